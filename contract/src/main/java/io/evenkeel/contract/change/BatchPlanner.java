@@ -1,0 +1,114 @@
+package io.evenkeel.contract.change;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.catalogue.Entity;
+import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.RowKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides what a batch of change sets does to a store: sequences, positions, owners, cascades and tombstones. Pure but
+ * for reading the {@link StoredState}, so that both stores and the ledger come to the same rows from the same log.
+ *
+ * <p>Invariant: the plan of a batch equals the plans of its change sets one after the other, folded by key.
+ */
+public final class BatchPlanner {
+    private final Catalogue catalogue;
+
+    public BatchPlanner(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * Plans a batch.
+     *
+     * @param batch change sets, in log order within each partition
+     * @param stored what there is before the batch, read in the transaction that will write
+     */
+    public BatchPlan plan(List<ChangeSet> batch, StoredState stored) {
+        StateOverlay overlay = new StateOverlay(stored);
+        load(batch, overlay);
+        List<Verdict> verdicts = new ArrayList<>(batch.size());
+        for (ChangeSet changeSet : batch) {
+            Verdict verdict = new ChangeSetPlan(catalogue, overlay, changeSet).run();
+            if (verdict instanceof Verdict.Refused) {
+                overlay.discard();
+            } else {
+                overlay.keep();
+            }
+            verdicts.add(verdict);
+        }
+        return new BatchPlan(verdicts, ordered(overlay.writes()));
+    }
+
+    /** Reads in a few queries all that the batch can touch; what is created within it comes from the overlay. */
+    private void load(List<ChangeSet> batch, StateOverlay overlay) {
+        Set<RowKey> keys = new LinkedHashSet<>();
+        Set<RowKey> emptied = new LinkedHashSet<>();
+        for (ChangeSet changeSet : batch) {
+            if (changeSet.root() != null) {
+                keys.add(changeSet.root());
+            }
+            for (Change change : changeSet.changes()) {
+                switch (change) {
+                    case Change.Upsert upsert -> addWithParent(upsert.row(), keys);
+                    case Change.Delete delete -> {
+                        keys.add(delete.key());
+                        emptied.add(delete.key());
+                    }
+                    case Change.ReplaceChildren replace -> {
+                        keys.add(replace.parent());
+                        replace.rows().forEach(row -> addWithParent(row, keys));
+                    }
+                }
+            }
+        }
+        overlay.load(keys);
+        for (ChangeSet changeSet : batch) {
+            for (Change change : changeSet.changes()) {
+                if (change instanceof Change.ReplaceChildren replace) {
+                    overlay.loadChildren(replace.entity(), List.of(replace.parent()));
+                }
+            }
+        }
+        loadBelow(emptied, overlay);
+    }
+
+    private void loadBelow(Collection<RowKey> parents, StateOverlay overlay) {
+        if (parents.isEmpty()) {
+            return;
+        }
+        Set<RowKey> below = new LinkedHashSet<>();
+        for (String entity : parents.stream().map(RowKey::entity).distinct().toList()) {
+            List<RowKey> owners =
+                    parents.stream().filter(key -> key.entity().equals(entity)).toList();
+            for (Entity child : catalogue.children(entity)) {
+                below.addAll(overlay.loadChildren(child.name(), owners));
+            }
+        }
+        loadBelow(below, overlay);
+    }
+
+    private void addWithParent(Row row, Set<RowKey> keys) {
+        keys.add(row.key());
+        row.parent(catalogue).ifPresent(keys::add);
+    }
+
+    private List<RowWrite> ordered(Collection<RowWrite> writes) {
+        Comparator<RowWrite> byDepth = Comparator.comparingInt(
+                write -> catalogue.depth(catalogue.entity(write.key().entity())));
+        List<RowWrite> ordered = new ArrayList<>(writes.size());
+        writes.stream()
+                .filter(RowWrite.Remove.class::isInstance)
+                .sorted(byDepth.reversed())
+                .forEach(ordered::add);
+        writes.stream().filter(RowWrite.Put.class::isInstance).sorted(byDepth).forEach(ordered::add);
+        writes.stream().filter(RowWrite.Raise.class::isInstance).forEach(ordered::add);
+        return ordered;
+    }
+}

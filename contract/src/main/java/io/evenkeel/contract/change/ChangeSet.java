@@ -1,0 +1,49 @@
+package io.evenkeel.contract.change;
+
+import io.evenkeel.contract.value.RowKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event does, applied in one transaction. There is exactly one for each event, empty if the event does nothing,
+ * in the partition of the same number.
+ *
+ * @param position where the event stands
+ * @param eventId the event's id
+ * @param eventSource the event's source
+ * @param eventType the event's type
+ * @param root the row on top of everything that changes; null when nothing does
+ * @param sequence the application's version of the root, or null
+ * @param ifAbsent whether rows are inserted only where neither row nor tombstone exists
+ * @param changes the steps, in order
+ * @param provenance what made the vectors, or null when there are none
+ * @param barrier the name of a barrier that this record carries to the writers, or null
+ */
+public record ChangeSet(
+        Position position,
+        String eventId,
+        String eventSource,
+        String eventType,
+        @Nullable RowKey root,
+        @Nullable Long sequence,
+        boolean ifAbsent,
+        List<Change> changes,
+        @Nullable Provenance provenance,
+        @Nullable String barrier) {
+    public ChangeSet {
+        changes = List.copyOf(changes);
+        if (root == null && !changes.isEmpty()) {
+            throw new IllegalArgumentException("a change set that changes something names its root");
+        }
+    }
+
+    /** The change set of an event that does nothing. */
+    public static ChangeSet empty(Position position, String eventId, String eventSource, String eventType) {
+        return new ChangeSet(position, eventId, eventSource, eventType, null, null, false, List.of(), null, null);
+    }
+
+    /** The change set of a barrier. */
+    public static ChangeSet barrier(Position position, String eventId, String eventType, String barrier) {
+        return new ChangeSet(position, eventId, "evenkeel", eventType, null, null, false, List.of(), null, barrier);
+    }
+}

@@ -1,0 +1,30 @@
+package io.evenkeel.contract.store;
+
+import io.evenkeel.contract.value.RowKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a database for verification. Shares no mapping code with the writer and the reader, so that a fault there does
+ * not hide itself. Every answer and its positions come from one short snapshot. Thread-safe.
+ *
+ * <p>All methods throw {@link StoreUnavailableException} when the database cannot be reached.
+ */
+public interface StoreScanner {
+
+    /** The digests of a range of an entity's rows, in the order of (workspace, key), at most {@code limit}. */
+    Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit);
+
+    /** The digests of those rows of one entity that are there. */
+    Snapshot<List<DigestedRow>> digests(String entity, Collection<RowKey> keys);
+
+    /** Those rows of one entity that are there, in detail. */
+    Snapshot<List<ScannedRow>> rows(String entity, Collection<RowKey> keys);
+
+    /** The number of rows of each entity, over all workspaces. */
+    Snapshot<Map<String, Long>> counts();
+
+    /** How far the store has come. */
+    Map<Integer, StorePosition> positions();
+}

@@ -1,0 +1,28 @@
+package io.evenkeel.contract.store;
+
+import java.util.Map;
+
+/** Applies the log to one database. One thread at a time. */
+public interface StoreWriter {
+
+    /**
+     * Makes sure that the schema is there: SQLite creates it; Supabase checks it and says which migration is missing.
+     *
+     * @throws IllegalStateException when the schema does not fit, with what to do
+     * @throws StoreUnavailableException when the database cannot be reached
+     */
+    void prepare();
+
+    /** How far the database has come, by partition; a partition that nothing was applied from is absent. */
+    Map<Integer, StorePosition> positions();
+
+    /**
+     * Applies a batch and moves the positions, in one transaction.
+     *
+     * @param batch what to apply
+     * @param refusals receives what can never be applied, before the transaction commits
+     * @throws FencedException when the stored next offset of a partition is beyond the batch's first record there
+     * @throws StoreUnavailableException when the database or the sink cannot be reached; nothing was changed
+     */
+    ApplyResult apply(ChangeBatch batch, RefusalSink refusals);
+}
