@@ -1,0 +1,50 @@
+package io.evenkeel.kit;
+
+import io.evenkeel.contract.topic.Epochs;
+import io.evenkeel.contract.topic.Topics;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The log as this process found it. Opened at first use: the topics exist and the epoch is known from then on. */
+@Singleton
+public class EventLog {
+    private final String bootstrapServers;
+    private final Topics topics;
+    private final short replication;
+    private volatile long epoch;
+
+    EventLog(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            Topics topics,
+            PlatformConfig config) {
+        this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
+        this.replication = config.replication();
+    }
+
+    /**
+     * The epoch of the log; see {@link Epochs}. Blocks while Kafka is asked, the first time.
+     *
+     * @throws IllegalStateException when Kafka does not answer, with what to do
+     */
+    public long epoch() {
+        if (epoch == 0) {
+            synchronized (this) {
+                if (epoch == 0) {
+                    epoch = Epochs.open(bootstrapServers, topics, replication);
+                }
+            }
+        }
+        return epoch;
+    }
+
+    /** Kafka's address. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** The names of the topics. */
+    public Topics topics() {
+        return topics;
+    }
+}

@@ -1,0 +1,34 @@
+package io.evenkeel.kit;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings that all services share. */
+@ConfigMapping(prefix = "evenkeel")
+public interface PlatformConfig {
+
+    /** What the names of all topics begin with ({@code EVENKEEL_TOPIC_PREFIX}). */
+    @WithDefault("evenkeel")
+    String topicPrefix();
+
+    /** How many partitions events and changes have; fixed for a migration ({@code EVENKEEL_PARTITIONS}). */
+    @WithDefault("12")
+    int partitions();
+
+    /** The replication factor of topics that are created ({@code EVENKEEL_REPLICATION}). */
+    @WithDefault("1")
+    short replication();
+
+    /** Catalogue files in addition to the shipped packs ({@code EVENKEEL_PACKS}, comma-separated). */
+    Optional<List<Path>> packs();
+
+    /** Whether only the workspace {@code default} exists ({@code EVENKEEL_SINGLE_WORKSPACE}). */
+    @WithDefault("false")
+    boolean singleWorkspace();
+
+    /** The token that admin calls need; required where a service listens beyond loopback ({@code EVENKEEL_ADMIN_TOKEN}). */
+    Optional<String> adminToken();
+}
