@@ -35,8 +35,8 @@ final class BundledPostgres {
 
     private BundledPostgres() {}
 
-    static PostgresHome get() {
-        Path cache = cacheFolder(System.getenv());
+    static PostgresHome get(Unprivileged user) {
+        Path cache = cacheFolder(System.getenv(), user);
         Path home = cache.resolve("postgres-" + MAJOR + "-pgvector-" + architecture());
         if (!Files.isDirectory(home)) {
             build(cache, home);
@@ -44,16 +44,19 @@ final class BundledPostgres {
         return new PostgresHome(home.resolve("bin"), MAJOR, new PostgresSource.Bundled(home));
     }
 
-    /** {@code EVENKEEL_CACHE}, else the user's cache folder. */
-    static Path cacheFolder(Map<String, String> environment) {
-        return Optional.ofNullable(environment.get("EVENKEEL_CACHE"))
-                .filter(folder -> !folder.isBlank())
-                .map(Path::of)
-                .or(() -> Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
-                        .filter(folder -> !folder.isBlank())
-                        .map(folder -> Path.of(folder, "evenkeel")))
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "evenkeel"))
+    /** {@code EVENKEEL_CACHE}, else the user's cache folder, else, where that cannot be reached, the machine's. */
+    static Path cacheFolder(Map<String, String> environment, Unprivileged user) {
+        return setting(environment, "EVENKEEL_CACHE")
+                .orElseGet(() -> user.cacheFolder()
+                        .or(() -> setting(environment, "XDG_CACHE_HOME").map(folder -> folder.resolve("evenkeel")))
+                        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "evenkeel")))
                 .toAbsolutePath();
+    }
+
+    private static Optional<Path> setting(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of);
     }
 
     private static synchronized void build(Path cache, Path home) {

@@ -27,6 +27,9 @@ record KafkaSettings(Path data, int port, int controllerPort) {
         properties.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
         properties.put("log.dirs", data.toString());
         properties.putAll(ofAnySingleNode());
+        // A node that restarts after a kill waits until the session of its former self has ended.
+        properties.put("broker.session.timeout.ms", "5000");
+        properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("num.io.threads", "4");
         properties.put("num.network.threads", "2");
         properties.put("background.threads", "2");

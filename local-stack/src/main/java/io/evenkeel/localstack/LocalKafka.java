@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,16 +23,13 @@ import org.apache.kafka.metadata.storage.Formatter;
  * records survive a stop, a kill and a new start on the same directory. Not thread-safe.
  */
 public final class LocalKafka implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final String MAIN_CLASS = "kafka.Kafka";
+    private static final ServerProcess.Signal STOP = ServerProcess.Signal.TERM;
 
-    private final ServerProcess process;
-    private final int port;
+    private final RunningServer server;
 
-    private LocalKafka(ServerProcess process, int port) {
-        this.process = process;
-        this.port = port;
+    private LocalKafka(RunningServer server) {
+        this.server = server;
     }
 
     /**
@@ -49,79 +45,77 @@ public final class LocalKafka implements AutoCloseable {
     /** Like {@link #start(Path, int)}, for a given lifetime. A node that already runs on the directory is returned as it is. */
     public static LocalKafka start(Path directory, int preferredPort, Lifetime lifetime) {
         Path home = directory.toAbsolutePath();
-        Optional<LocalKafka> running = running(home);
-        if (running.isPresent()) {
-            return running.get();
-        }
-        KafkaSettings settings =
-                new KafkaSettings(home.resolve("data"), Ports.freePort(preferredPort), Ports.freePort(0));
-        prepare(home, settings);
-        Path log = home.resolve("kafka.log");
-        ServerProcess process = ServerProcess.start(
-                List.of(
-                        java(),
-                        "@" + home.resolve("java.args"),
-                        MAIN_CLASS,
-                        home.resolve("server.properties").toString()),
-                log);
-        LocalKafka kafka = new LocalKafka(process, settings.port());
-        RunningServer.of(process, settings.port()).write(home);
-        if (lifetime == Lifetime.JVM) {
-            StopAtExit.register(process, kafka::close);
-        }
-        kafka.awaitAnswer(log);
-        return kafka;
+        return running(home).orElseGet(() -> {
+            prepare(home);
+            Launch launch = new Launch("Kafka", home, home.resolve("kafka.log"), STOP, lifetime);
+            return new LocalKafka(launch.run(preferredPort, port -> command(home, port), LocalKafka::answers));
+        });
     }
 
     /** The node that runs on a directory, whoever started it. */
     public static Optional<LocalKafka> running(Path directory) {
-        return RunningServer.find(directory.toAbsolutePath())
-                .map(server -> new LocalKafka(server.process(), server.port()));
+        return RunningServer.find(directory.toAbsolutePath()).map(LocalKafka::new);
+    }
+
+    /** Stops the node of this process id cleanly; does nothing if there is no such process or it is not a Kafka. */
+    public static void stop(long pid) {
+        ServerProcess.find(pid, MAIN_CLASS).ifPresent(process -> process.stop(STOP));
     }
 
     /** The address for clients, {@code 127.0.0.1:port}. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + port();
     }
 
     /** The id of the node's process. */
     public long pid() {
-        return process.pid();
+        return server.process().pid();
     }
 
     /** The port that clients connect to. */
     public int port() {
-        return port;
+        return server.port();
     }
 
     /** Stops the node cleanly; by force if it has not stopped after 30 seconds. */
     @Override
     public void close() {
-        StopAtExit.forget(process);
-        process.stop(ServerProcess.Signal.TERM, STOP_PATIENCE);
+        StopAtExit.forget(server.process());
+        server.process().stop(STOP);
     }
 
     /** Ends the node at once (SIGKILL), as a crash would. */
     public void kill() {
-        StopAtExit.forget(process);
-        process.kill();
+        StopAtExit.forget(server.process());
+        server.process().kill();
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static void prepare(Path home, KafkaSettings settings) {
+    private static void prepare(Path home) {
         try {
             Files.createDirectories(home);
-            Files.writeString(home.resolve("server.properties"), settings.text());
             Files.writeString(home.resolve("java.args"), javaArguments());
-            if (!Files.exists(settings.data().resolve("meta.properties"))) {
-                format(settings);
+            Path data = data(home);
+            if (!Files.exists(data.resolve("meta.properties"))) {
+                format(data);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare " + home, e);
         }
+    }
+
+    private static Path data(Path home) {
+        return home.resolve("data");
+    }
+
+    private static List<String> command(Path home, int port) {
+        Path properties = home.resolve("server.properties");
+        try {
+            Files.writeString(properties, new KafkaSettings(data(home), port, Ports.freePort(0)).text());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + properties, e);
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "@" + home.resolve("java.args"), MAIN_CLASS, properties.toString());
     }
 
     private static String javaArguments() {
@@ -138,42 +132,27 @@ public final class LocalKafka implements AutoCloseable {
                 """.formatted(KafkaLog.class.getName(), classPath.replace("\\", "\\\\"));
     }
 
-    private static void format(KafkaSettings settings) {
+    private static void format(Path data) {
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                     .setClusterId(Uuid.randomUuid().toString())
                     .setNodeId(KafkaSettings.NODE_ID)
                     .setControllerListenerName(KafkaSettings.CONTROLLER_LISTENER)
-                    .setDirectories(List.of(settings.data().toString()))
-                    .setMetadataLogDirectory(settings.data().toString())
+                    .setDirectories(List.of(data.toString()))
+                    .setMetadataLogDirectory(data.toString())
                     .run();
         } catch (Exception e) {
-            throw new LocalStackException("Cannot format Kafka's storage in " + settings.data(), e);
+            throw new LocalStackException("Cannot format Kafka's storage in " + data, e);
         }
     }
 
-    private void awaitAnswer(Path log) {
-        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    private static boolean answers(int port) {
         Map<String, Object> client = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 1000,
-                AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50,
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200);
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + port,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000);
         try (Admin admin = Admin.create(client)) {
-            while (!answers(admin)) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    kill();
-                    throw new LocalStackException(
-                            "Kafka did not start. The end of its log, " + log + ":\n" + ServerProcess.endOf(log));
-                }
-            }
-        }
-    }
-
-    private static boolean answers(Admin admin) {
-        try {
             return !admin.describeCluster().nodes().get().isEmpty();
         } catch (ExecutionException notYet) {
             return false;

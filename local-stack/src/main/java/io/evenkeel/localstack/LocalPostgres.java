@@ -1,15 +1,8 @@
 package io.evenkeel.localstack;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,24 +13,15 @@ import java.util.Optional;
  * directory. Not thread-safe, except for the creation of databases.
  */
 public final class LocalPostgres implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final ServerProcess.Signal FAST_SHUTDOWN = ServerProcess.Signal.INT;
 
-    /** Leading lines of {@code pg_hba.conf}: who may connect and how. */
-    private static final String ACCESS = """
-            host  all          postgres  127.0.0.1/32  trust
-            host  replication  postgres  127.0.0.1/32  trust
-            host  all          all       127.0.0.1/32  scram-sha-256
-            host  replication  all       127.0.0.1/32  scram-sha-256
-            """;
-
-    private final ServerProcess process;
+    private final RunningServer server;
     private final Databases databases;
     private final PostgresSource source;
 
-    private LocalPostgres(ServerProcess process, int port, PostgresSource source) {
-        this.process = process;
-        this.databases = new Databases("127.0.0.1", port, "");
+    private LocalPostgres(RunningServer server, PostgresSource source) {
+        this.server = server;
+        this.databases = onPort(server.port());
         this.source = source;
     }
 
@@ -57,47 +41,32 @@ public final class LocalPostgres implements AutoCloseable {
      * is returned as it is.
      */
     public static LocalPostgres start(Path directory, int preferredPort, Lifetime lifetime, Durability durability) {
-        Path home = directory.toAbsolutePath();
-        Optional<LocalPostgres> running = running(home);
-        if (running.isPresent()) {
-            return running.get();
-        }
-        Path data = home.resolve("data");
-        PostgresHome programs = PostgresHome.forData(data);
-        Unprivileged user = Unprivileged.detect();
-        prepare(data, programs, user);
+        return start(directory, preferredPort, lifetime, durability, Unprivileged.detect());
+    }
 
-        int port = Ports.freePort(preferredPort);
-        Path log = home.resolve("postgres.log");
-        List<String> command = new ArrayList<>(List.of(
-                programs.program("postgres"),
-                "-D",
-                data.toString(),
-                "-p",
-                Integer.toString(port),
-                "-c",
-                "listen_addresses=127.0.0.1",
-                "-c",
-                "unix_socket_directories="));
-        command.addAll(new PostgresSettings(durability).arguments());
-        ServerProcess process = ServerProcess.start(user.command(command), log);
-        LocalPostgres postgres = new LocalPostgres(process, port, programs.source());
-        RunningServer.of(process, port).write(home);
-        if (lifetime == Lifetime.JVM) {
-            StopAtExit.register(process, postgres::close);
-        }
-        postgres.awaitAnswer(log);
-        return postgres;
+    static LocalPostgres start(
+            Path directory, int preferredPort, Lifetime lifetime, Durability durability, Unprivileged user) {
+        Path home = directory.toAbsolutePath();
+        return running(home).orElseGet(() -> {
+            PostgresCluster cluster = new PostgresCluster(home, user);
+            PostgresHome programs = cluster.prepare();
+            Launch launch = new Launch("Postgres", home, home.resolve("postgres.log"), FAST_SHUTDOWN, lifetime);
+            RunningServer server = launch.run(
+                    preferredPort, port -> cluster.command(programs, port, durability), LocalPostgres::answers);
+            return new LocalPostgres(server, programs.source());
+        });
     }
 
     /** The server that runs on a directory, whoever started it. */
     public static Optional<LocalPostgres> running(Path directory) {
         Path home = directory.toAbsolutePath();
         return RunningServer.find(home)
-                .map(server -> new LocalPostgres(
-                        server.process(),
-                        server.port(),
-                        PostgresHome.forData(home.resolve("data")).source()));
+                .map(server -> new LocalPostgres(server, PostgresHome.sourceOfRunning(home.resolve("data"))));
+    }
+
+    /** Stops the server of this process id cleanly; does nothing if there is no such process or it is not a Postgres. */
+    public static void stop(long pid) {
+        ServerProcess.find(pid, "postgres").ifPresent(process -> process.stop(FAST_SHUTDOWN));
     }
 
     /** JDBC URL of the superuser on database {@code postgres}. */
@@ -142,69 +111,33 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** The id of the server's main process. */
     public long pid() {
-        return process.pid();
+        return server.process().pid();
     }
 
     /** The port that clients connect to. */
     public int port() {
-        return databases.port();
+        return server.port();
     }
 
     /** Stops the server cleanly, ending its connections; by force if it has not stopped after 30 seconds. */
     @Override
     public void close() {
-        StopAtExit.forget(process);
-        process.stop(ServerProcess.Signal.INT, STOP_PATIENCE);
+        StopAtExit.forget(server.process());
+        server.process().stop(FAST_SHUTDOWN);
     }
 
     /** Ends the server at once (SIGKILL), as a crash would. */
     public void kill() {
-        StopAtExit.forget(process);
-        process.kill();
+        StopAtExit.forget(server.process());
+        server.process().kill();
     }
 
-    private static void prepare(Path data, PostgresHome programs, Unprivileged user) {
-        try {
-            Files.createDirectories(data);
-            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
-            if (!Files.exists(data.resolve("PG_VERSION"))) {
-                user.own(data);
-                initialise(data, programs, user);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot prepare " + data, e);
-        }
+    private static Databases onPort(int port) {
+        return new Databases("127.0.0.1", port, "");
     }
 
-    private static void initialise(Path data, PostgresHome programs, Unprivileged user) throws IOException {
-        Commands.Outcome outcome = Commands.run(user.command(List.of(
-                programs.program("initdb"),
-                "--pgdata=" + data,
-                "--username=" + Databases.SUPERUSER,
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--no-sync")));
-        if (!outcome.succeeded()) {
-            throw new LocalStackException("Cannot create a database cluster in " + data + ": " + outcome.output());
-        }
-        Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
-    }
-
-    private void awaitAnswer(Path log) {
-        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!answers()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                kill();
-                throw new LocalStackException(
-                        "Postgres did not start. The end of its log, " + log + ":\n" + ServerProcess.endOf(log));
-            }
-            process.awaitExit(Duration.ofMillis(50));
-        }
-    }
-
-    private boolean answers() {
-        try (Connection connection = databases.connect("postgres")) {
+    private static boolean answers(int port) {
+        try (Connection connection = onPort(port).connect(Databases.SUPERUSER)) {
             return connection.isValid(1);
         } catch (SQLException notYet) {
             return false;

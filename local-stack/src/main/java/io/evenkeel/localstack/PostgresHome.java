@@ -16,20 +16,36 @@ record PostgresHome(Path programs, int major, PostgresSource source) {
     private static final Path DEBIAN_SHARED = Path.of("/usr/share/postgresql");
 
     /** The newest major version that fits the data, or any if there are none yet: of this machine, else our own. */
-    static PostgresHome forData(Path data) {
+    static PostgresHome forData(Path data, Unprivileged user) {
         OptionalInt wanted = majorOf(data);
         return installed(DEBIAN_HOMES, DEBIAN_SHARED)
                 .filter(home -> wanted.isEmpty() || home.major() == wanted.getAsInt())
-                .orElseGet(() -> bundledFor(wanted, data));
+                .orElseGet(() -> bundledFor(wanted, data, user));
     }
 
-    private static PostgresHome bundledFor(OptionalInt wanted, Path data) {
+    private static PostgresHome bundledFor(OptionalInt wanted, Path data, Unprivileged user) {
         if (wanted.isPresent() && wanted.getAsInt() != BundledPostgres.MAJOR) {
             throw new LocalStackException("The data in " + data + " belong to Postgres " + wanted.getAsInt()
                     + ", which this machine does not have with pgvector. Install postgresql-" + wanted.getAsInt()
                     + "-pgvector, or start with another data folder.");
         }
-        return BundledPostgres.get();
+        return BundledPostgres.get(user);
+    }
+
+    /** Where the server came from that runs on the data, as its own note of its command line says. */
+    static PostgresSource sourceOfRunning(Path data) {
+        Path options = data.resolve("postmaster.opts");
+        try {
+            String commandLine = Files.readString(options);
+            Path home = Path.of(commandLine.substring(0, commandLine.indexOf(" \"-D\"")))
+                    .resolve("../..")
+                    .normalize();
+            return home.startsWith(DEBIAN_HOMES)
+                    ? new PostgresSource.Installed(home)
+                    : new PostgresSource.Bundled(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + options, e);
+        }
     }
 
     static OptionalInt majorOf(Path data) {

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * One server of this machine, started here or found running. It has a session of its own, so that Ctrl-C in the
@@ -25,7 +25,8 @@ final class ServerProcess {
         INT
     }
 
-    private static final int LOG_LINES_IN_MESSAGES = 15;
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
 
     private final ProcessHandle handle;
 
@@ -35,13 +36,8 @@ final class ServerProcess {
 
     /** Starts a command whose output is appended to a log file. */
     static ServerProcess start(List<String> command, Path log) {
-        List<String> line = new ArrayList<>();
-        if (Commands.available("setsid")) {
-            line.add("setsid");
-        }
-        line.addAll(command);
         try {
-            Process process = new ProcessBuilder(line)
+            Process process = new ProcessBuilder(inOwnSession(command))
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -52,8 +48,20 @@ final class ServerProcess {
         }
     }
 
-    static ServerProcess of(ProcessHandle handle) {
-        return new ServerProcess(handle);
+    static List<String> inOwnSession(List<String> command) {
+        List<String> line = new ArrayList<>();
+        if (Commands.available("setsid")) {
+            line.add("setsid");
+        }
+        line.addAll(command);
+        return line;
+    }
+
+    /** The process of this id, if its command line holds the given word. */
+    static Optional<ServerProcess> find(long pid, String word) {
+        return ProcessHandle.of(pid)
+                .filter(handle -> handle.info().commandLine().orElse("").contains(word))
+                .map(ServerProcess::new);
     }
 
     long pid() {
@@ -78,14 +86,13 @@ final class ServerProcess {
         }
     }
 
-    /** Asks the server to stop, waits, and ends it by force if it has not stopped by then. */
-    void stop(Signal signal, Duration patience) {
-        if (!isAlive()) {
-            return;
-        }
-        Commands.run(List.of("sh", "-c", "kill -" + signal + " " + pid()));
-        if (!endsWithin(patience)) {
-            kill();
+    /** Asks the server to stop, waits 30 seconds, and ends it by force if it has not stopped by then. */
+    void stop(Signal signal) {
+        if (isAlive()) {
+            Commands.run(List.of("sh", "-c", "kill -" + signal + " " + pid()));
+            if (!endsWithin(STOP_PATIENCE)) {
+                kill();
+            }
         }
     }
 
@@ -94,8 +101,8 @@ final class ServerProcess {
         List<ProcessHandle> children = handle.descendants().toList();
         handle.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
-        endsWithin(Duration.ofSeconds(10));
-        children.forEach(child -> of(child).endsWithin(Duration.ofSeconds(10)));
+        endsWithin(KILL_PATIENCE);
+        children.forEach(child -> new ServerProcess(child).endsWithin(KILL_PATIENCE));
     }
 
     private boolean endsWithin(Duration patience) {
@@ -109,6 +116,7 @@ final class ServerProcess {
         return true;
     }
 
+    /** Waits until the process has ended or the time has passed. */
     void awaitExit(Duration time) {
         try {
             handle.onExit().get(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -118,18 +126,6 @@ final class ServerProcess {
             throw new IllegalStateException("Waiting for process " + pid(), e);
         } catch (InterruptedException e) {
             throw Commands.interrupted("waiting for process " + pid());
-        }
-    }
-
-    /** The end of a server's log, for a message that says why it did not start. */
-    static String endOf(Path log) {
-        try {
-            List<String> lines = Files.readAllLines(log);
-            return lines.stream()
-                    .skip(Math.max(0, lines.size() - LOG_LINES_IN_MESSAGES))
-                    .collect(Collectors.joining(System.lineSeparator()));
-        } catch (IOException e) {
-            return "(no log: " + e.getMessage() + ")";
         }
     }
 }

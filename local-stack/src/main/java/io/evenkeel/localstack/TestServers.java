@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The servers of a test JVM: one Kafka and one Postgres, each started when first asked for and gone, data and all, when
@@ -62,6 +63,8 @@ public final class TestServers {
         private static Path create() {
             try {
                 Path folder = Files.createTempDirectory("evenkeel-");
+                // Where we are root, Postgres may have to run as somebody else, who must get through.
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
                 StopAtExit.deleteAfterwards(folder);
                 return folder;
             } catch (IOException e) {
