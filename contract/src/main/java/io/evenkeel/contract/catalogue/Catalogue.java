@@ -1,5 +1,6 @@
 package io.evenkeel.contract.catalogue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -37,6 +38,17 @@ public final class Catalogue {
     /** The packs that ship with Evenkeel: documents, reasoning, chat. */
     public static Catalogue shipped() {
         return CatalogueReader.shipped();
+    }
+
+    /**
+     * Reads the packs of a {@code packs} setting, and no others.
+     *
+     * @param packs each either the bare name of a shipped pack ({@code documents}, {@code reasoning}, {@code chat}) or a
+     *     catalogue file
+     * @throws InvalidCatalogueException when one of them cannot be used; the message says where and what to write
+     */
+    public static Catalogue load(List<Path> packs) {
+        return CatalogueReader.load(packs);
     }
 
     /** All entities, owners first. */
