@@ -1,0 +1,5 @@
+/** Turns events into change sets with vectors, exactly once, and serves embeddings for queries. */
+@NullMarked
+package io.evenkeel.embedding;
+
+import org.jspecify.annotations.NullMarked;
