@@ -22,8 +22,13 @@ public sealed interface Value {
     /** A finite double; never -0.0. Equal when the bits are. */
     record Float64(double number) implements Value {}
 
-    /** An exact decimal, without trailing zeros. */
-    record Decimal(BigDecimal number) implements Value {}
+    /** An exact decimal, without trailing zeros in its fraction, as Postgres' {@code trim_scale} makes it. */
+    record Decimal(BigDecimal number) implements Value {
+        public Decimal {
+            BigDecimal stripped = number.stripTrailingZeros();
+            number = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+        }
+    }
 
     /** True or false. */
     record Bool(boolean value) implements Value {}
