@@ -1,0 +1,154 @@
+package io.evenkeel.contract.change;
+
+import static io.evenkeel.contract.store.Rows.CATALOGUE;
+import static io.evenkeel.contract.store.Rows.chunk;
+import static io.evenkeel.contract.store.Rows.document;
+import static io.evenkeel.contract.store.Rows.key;
+import static io.evenkeel.contract.store.Rows.section;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenkeel.contract.change.Change.Delete;
+import io.evenkeel.contract.change.Change.ReplaceChildren;
+import io.evenkeel.contract.change.Change.Upsert;
+import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.RowKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class BatchPlannerTest {
+    private final BatchPlanner planner = new BatchPlanner(CATALOGUE);
+    private final RowsInMemory stored = new RowsInMemory();
+    private long offset;
+
+    @Property(tries = 300)
+    void aBatchComesToTheSameAsItsChangeSetsOneByOne(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<ChangeSet> changeSets = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            changeSets.add(random(random, i));
+        }
+        RowsInMemory oneByOne = new RowsInMemory();
+        List<Verdict> verdicts = new ArrayList<>();
+        for (ChangeSet changeSet : changeSets) {
+            BatchPlan plan = planner.plan(List.of(changeSet), oneByOne);
+            oneByOne.apply(plan);
+            verdicts.addAll(plan.verdicts());
+        }
+        RowsInMemory batched = new RowsInMemory();
+        List<Verdict> batchedVerdicts = new ArrayList<>();
+        for (int from = 0; from < changeSets.size(); ) {
+            int to = Math.min(changeSets.size(), from + 1 + random.nextInt(25));
+            BatchPlan plan = planner.plan(changeSets.subList(from, to), batched);
+            batched.apply(plan);
+            batchedVerdicts.addAll(plan.verdicts());
+            from = to;
+        }
+
+        assertThat(batched.rows()).isEqualTo(oneByOne.rows());
+        assertThat(batched.states()).isEqualTo(oneByOne.states());
+        assertThat(batchedVerdicts).isEqualTo(verdicts);
+    }
+
+    @Test
+    void aReplayUnderItsOldPositionNeverOverwritesANewerVersion() {
+        RowKey root = key("documents", "d1");
+        ChangeSet old = changeSet(root, new Upsert(document("d1", "old")));
+        plan(changeSet(root, new Upsert(document("d1", "new"))));
+        assertThat(plan(old).writes()).isEmpty();
+
+        plan(changeSet(root, new Delete(root)));
+        assertThat(plan(old).writes()).isEmpty();
+    }
+
+    @Test
+    void writesInTheOrderOfForeignKeys() {
+        RowKey root = key("documents", "d1");
+        plan(changeSet(root, new Upsert(document("d1", "a")), new Upsert(section("d1", 0, "t"))));
+
+        BatchPlan plan = planner.plan(
+                List.of(
+                        changeSet(root, new Delete(root)),
+                        changeSet(key("documents", "d2"), new Upsert(document("d2", "b"))),
+                        changeSet(key("documents", "d2"), new Upsert(section("d2", 0, "t")))),
+                stored);
+
+        assertThat(plan.writes())
+                .extracting(write -> write.getClass().getSimpleName() + " " + write.key().entity())
+                .containsExactly(
+                        "Remove document_sections", "Remove documents", "Put documents", "Put document_sections");
+    }
+
+    @Test
+    void aRefusedChangeSetLeavesNoTrace() {
+        RowKey root = key("documents", "d1");
+        BatchPlan plan = plan(
+                changeSet(root, new Upsert(document("d1", "a")), new Upsert(section("never", 0, "orphan"))));
+
+        assertThat(plan.verdicts()).singleElement().isInstanceOf(Verdict.Refused.class);
+        assertThat(plan.writes()).isEmpty();
+    }
+
+    @Test
+    void aRootUnderAnotherNameIsRefused() {
+        assertThat(plan(changeSet(key("documents", "d2"), new Upsert(document("d1", "a")))).verdicts())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("wrong-root"));
+    }
+
+    @Test
+    void raisesTheRootsSequenceAlsoWhereOnlyAChildChanges() {
+        RowKey root = key("documents", "d1");
+        plan(changeSet(root, new Upsert(document("d1", "a"))));
+        Position before = stored.states().get(root).position();
+        plan(new ChangeSet(
+                new Position(1, 0, 50), "e", "s", "t", root, 7L, false, List.of(new Upsert(section("d1", 0, "x"))), null, null));
+
+        assertThat(stored.states().get(root))
+                .satisfies(state -> assertThat(state.sequence()).isEqualTo(7))
+                .satisfies(state -> assertThat(state.position()).isEqualTo(before));
+    }
+
+    private BatchPlan plan(ChangeSet changeSet) {
+        BatchPlan plan = planner.plan(List.of(changeSet), stored);
+        stored.apply(plan);
+        return plan;
+    }
+
+    private ChangeSet changeSet(RowKey root, Change... changes) {
+        return new ChangeSet(
+                new Position(1, 0, offset++), "e", "s", "t", root, null, false, List.of(changes), null, null);
+    }
+
+    private static ChangeSet random(Random random, long offset) {
+        String id = "d" + random.nextInt(3);
+        RowKey root = key("documents", id);
+        String other = random.nextInt(10) == 0 ? "d" + random.nextInt(4) : id;
+        List<Change> changes = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            changes.add(
+                    switch (random.nextInt(6)) {
+                        case 0, 1 -> new Upsert(document(id, "v" + offset));
+                        case 2 -> new Upsert(section(other, random.nextInt(3), "v" + offset));
+                        case 3 -> new Delete(root);
+                        case 4 -> new Delete(key("document_sections", id + ":" + random.nextInt(3)));
+                        default -> {
+                            List<Row> chunks = new ArrayList<>();
+                            for (int c = random.nextInt(4); c > 0; c--) {
+                                chunks.add(chunk(id, c, random.nextBoolean() ? "document" : "tags", "v" + offset));
+                            }
+                            yield new ReplaceChildren(
+                                    "search_chunks", root, random.nextBoolean() ? "document" : null, chunks);
+                        }
+                    });
+        }
+        Long sequence = random.nextInt(3) == 0 ? (long) random.nextInt(20) : null;
+        return new ChangeSet(
+                new Position(1, 0, offset), "e", "s", "t", root, sequence, random.nextInt(8) == 0, changes, null, null);
+    }
+}

@@ -1,0 +1,57 @@
+package io.evenkeel.contract.store;
+
+import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.value.RowKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One partition of a log, as a test writes it. Offsets of changes have gaps, as transaction markers leave them. */
+public final class LogOfChanges {
+    private final long epoch;
+    private final int partition;
+    private final List<ChangeBatch.Consumed> pending = new ArrayList<>();
+    private long event;
+    private long next;
+
+    public LogOfChanges(long epoch, int partition) {
+        this.epoch = epoch;
+        this.partition = partition;
+    }
+
+    /** Appends a change set without a sequence. */
+    public Position add(RowKey root, Change... changes) {
+        return add(root, null, false, changes);
+    }
+
+    /** Appends a change set. */
+    public Position add(RowKey root, @Nullable Long sequence, boolean ifAbsent, Change... changes) {
+        Position position = new Position(epoch, partition, event++);
+        pending.add(new ChangeBatch.Consumed(
+                partition,
+                next,
+                new ChangeSet(
+                        position,
+                        "event-" + position.offset(),
+                        "test",
+                        "dev.evenkeel.test",
+                        root,
+                        sequence,
+                        ifAbsent,
+                        List.of(changes),
+                        null,
+                        null)));
+        next += 2;
+        return position;
+    }
+
+    /** What has been appended since the last call, as one batch. */
+    public ChangeBatch take() {
+        ChangeBatch batch = new ChangeBatch(pending, Map.of(partition, next));
+        pending.clear();
+        return batch;
+    }
+}
