@@ -5,6 +5,7 @@ import io.evenkeel.contract.topic.Topics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /** The platform's beans, made once from {@link PlatformConfig}. */
 @Singleton
@@ -18,7 +19,7 @@ final class Platform {
     @Produces
     @Singleton
     Catalogue catalogue() {
-        return Catalogue.shipped();
+        return Catalogue.load(config.packs().orElse(List.of()));
     }
 
     @Produces

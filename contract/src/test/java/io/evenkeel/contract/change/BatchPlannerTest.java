@@ -77,7 +77,8 @@ class BatchPlannerTest {
                 stored);
 
         assertThat(plan.writes())
-                .extracting(write -> write.getClass().getSimpleName() + " " + write.key().entity())
+                .extracting(write ->
+                        write.getClass().getSimpleName() + " " + write.key().entity())
                 .containsExactly(
                         "Remove document_sections", "Remove documents", "Put documents", "Put document_sections");
     }
@@ -85,8 +86,8 @@ class BatchPlannerTest {
     @Test
     void aRefusedChangeSetLeavesNoTrace() {
         RowKey root = key("documents", "d1");
-        BatchPlan plan = plan(
-                changeSet(root, new Upsert(document("d1", "a")), new Upsert(section("never", 0, "orphan"))));
+        BatchPlan plan =
+                plan(changeSet(root, new Upsert(document("d1", "a")), new Upsert(section("never", 0, "orphan"))));
 
         assertThat(plan.verdicts()).singleElement().isInstanceOf(Verdict.Refused.class);
         assertThat(plan.writes()).isEmpty();
@@ -94,7 +95,8 @@ class BatchPlannerTest {
 
     @Test
     void aRootUnderAnotherNameIsRefused() {
-        assertThat(plan(changeSet(key("documents", "d2"), new Upsert(document("d1", "a")))).verdicts())
+        assertThat(plan(changeSet(key("documents", "d2"), new Upsert(document("d1", "a"))))
+                        .verdicts())
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Verdict.Refused.class,
@@ -107,7 +109,16 @@ class BatchPlannerTest {
         plan(changeSet(root, new Upsert(document("d1", "a"))));
         Position before = stored.states().get(root).position();
         plan(new ChangeSet(
-                new Position(1, 0, 50), "e", "s", "t", root, 7L, false, List.of(new Upsert(section("d1", 0, "x"))), null, null));
+                new Position(1, 0, 50),
+                "e",
+                "s",
+                "t",
+                root,
+                7L,
+                false,
+                List.of(new Upsert(section("d1", 0, "x"))),
+                null,
+                null));
 
         assertThat(stored.states().get(root))
                 .satisfies(state -> assertThat(state.sequence()).isEqualTo(7))

@@ -23,8 +23,26 @@ public final class Rows {
     public static final Catalogue CATALOGUE = Catalogue.shipped();
 
     private static final String[] WORDS = {
-        "wing", "Ölfilm", "層流", "𝔹oundary", "'quoted'", "back\\slash", "new\nline", "\"double\"", "tab\t", "😀", "{brace}",
-        "a,b", " lead", "trail ", "\u0001", "\u007f", "é", "e\u0301", "NULL", "%_"
+        "wing",
+        "Ölfilm",
+        "層流",
+        "𝔹oundary",
+        "'quoted'",
+        "back\\slash",
+        "new\nline",
+        "\"double\"",
+        "tab\t",
+        "😀",
+        "{brace}",
+        "a,b",
+        " lead",
+        "trail ",
+        "\u0001",
+        "\u007f",
+        "é",
+        "e\u0301",
+        "NULL",
+        "%_"
     };
 
     private Rows() {}
@@ -71,12 +89,18 @@ public final class Rows {
         return row(
                 key("search_chunks", document + ":" + origin + ":" + index),
                 Map.of(
-                        "document_id", text(document),
-                        "source_type", text(origin),
-                        "chunk_index", new Value.Int64(index),
-                        "text", text(text),
-                        "embedding", new Value.Embedding(vector(new Random(text.hashCode()), 384)),
-                        VectorSpec.MODEL_COLUMN, text("test-model")));
+                        "document_id",
+                        text(document),
+                        "source_type",
+                        text(origin),
+                        "chunk_index",
+                        new Value.Int64(index),
+                        "text",
+                        text(text),
+                        "embedding",
+                        new Value.Embedding(vector(new Random(text.hashCode()), 384)),
+                        VectorSpec.MODEL_COLUMN,
+                        text("test-model")));
     }
 
     /** A random row of an entity, owned by {@code parentKey} if it has an owner. */
@@ -101,8 +125,7 @@ public final class Rows {
     /** A key that fits the entity's key column: text, or a UUID made from it. */
     public static String keyFor(String entityName, String seed) {
         return CATALOGUE.entity(entityName).keyColumn().type() instanceof LogicalType.Uuid
-                ? UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8))
-                        .toString()
+                ? UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString()
                 : seed;
     }
 
@@ -120,9 +143,7 @@ public final class Rows {
     }
 
     private static Value keyValue(Column column, String key) {
-        return column.type() instanceof LogicalType.Uuid
-                ? new Value.Uuid(UUID.fromString(key))
-                : new Value.Text(key);
+        return column.type() instanceof LogicalType.Uuid ? new Value.Uuid(UUID.fromString(key)) : new Value.Text(key);
     }
 
     private static Value least(LogicalType type) {
@@ -149,9 +170,11 @@ public final class Rows {
                                 ? words(random)
                                 : List.copyOf(text.allowed())
                                         .get(random.nextInt(text.allowed().size())));
-            case LogicalType.Int64 ignored -> new Value.Int64(pick(random, Long.MIN_VALUE, Long.MAX_VALUE, 0, random.nextLong()));
+            case LogicalType.Int64 ignored ->
+                new Value.Int64(pick(random, Long.MIN_VALUE, Long.MAX_VALUE, 0, random.nextLong()));
             case LogicalType.Float64 ignored -> new Value.Float64(number(random));
-            case LogicalType.Decimal ignored -> new Value.Decimal(BigDecimal.valueOf(random.nextInt(1, 999), 3).stripTrailingZeros());
+            case LogicalType.Decimal ignored ->
+                new Value.Decimal(BigDecimal.valueOf(random.nextInt(1, 999), 3).stripTrailingZeros());
             case LogicalType.Bool ignored -> new Value.Bool(random.nextBoolean());
             case LogicalType.Uuid ignored -> new Value.Uuid(new UUID(random.nextLong(), random.nextLong()));
             case LogicalType.Timestamp ignored ->
