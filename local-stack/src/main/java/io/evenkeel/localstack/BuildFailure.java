@@ -19,7 +19,10 @@ final class BuildFailure {
 
     private static String advice(String step) {
         if (step.startsWith("finding")) {
-            return "This machine's apt sources name no Debian mirror.";
+            return "This machine's apt sources name no Debian mirror; EVENKEEL_DEBIAN_MIRROR can.";
+        }
+        if (step.startsWith("looking")) {
+            return "They are missing: apt-get install debian-archive-keyring.";
         }
         if (step.startsWith("reading") || step.startsWith("downloading")) {
             return "Is the network up, and does this machine's Debian mirror answer?";

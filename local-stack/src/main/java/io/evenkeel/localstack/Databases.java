@@ -38,13 +38,14 @@ record Databases(String host, int port, String password) {
         try {
             try (Connection connection = connect(SUPERUSER);
                     Statement statement = connection.createStatement()) {
+                statement.execute(script("roles.sql"));
                 if (!exists(statement, name)) {
                     statement.execute("create database " + statement.enquoteIdentifier(name, true));
                 }
             }
             try (Connection connection = connect(name);
                     Statement statement = connection.createStatement()) {
-                statement.execute(supabase());
+                statement.execute(script("supabase.sql"));
             }
             return uri(name);
         } catch (SQLException e) {
@@ -70,11 +71,11 @@ record Databases(String host, int port, String password) {
         return source.getConnection();
     }
 
-    private static String supabase() {
-        try (InputStream script = Databases.class.getResourceAsStream("supabase.sql")) {
-            return new String(Objects.requireNonNull(script, "supabase.sql").readAllBytes(), StandardCharsets.UTF_8);
+    private static String script(String name) {
+        try (InputStream script = Databases.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(script, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read supabase.sql", e);
+            throw new UncheckedIOException("Cannot read " + name, e);
         }
     }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compiles pgvector from Debian's source package against Debian's server headers, into an unpacked PostgreSQL.
 # Nothing is installed: apt works on lists and caches of its own, in the work folder.
+# The mirror is the one of this machine's apt sources, or EVENKEEL_DEBIAN_MIRROR.
 # Arguments: the PostgreSQL's folder, its major version, the Debian suite that has that version, a work folder.
 set -eu
 home=$1 major=$2 suite=$3 work=$4
@@ -14,18 +15,25 @@ apt() {
         -o Dir::Etc::sourcelist="$work/suite.sources" -o Dir::Etc::sourceparts=/dev/null \
         -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
         -o Dir::State="$work/state" -o Dir::State::status=/dev/null -o Dir::Cache="$work/cache" \
-        -o Acquire::Languages=none -o APT::Sandbox::User="$(id -un)" "$@"
+        -o Acquire::Languages=none -o APT::Update::Error-Mode=any -o APT::Sandbox::User="$(id -un)" "$@"
 }
 
 step 'finding the Debian mirror of this machine'
-mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep debian | grep -v security | head -n 1)
+mirror=${EVENKEEL_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' |
+    grep debian | grep -v security | head -n 1)}
+[ -n "$mirror" ]
+
+step 'looking for the keys of the Debian archive'
+keys=/usr/share/keyrings/debian-archive-keyring.gpg
+[ -r "$keys" ]
+
 mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/packages" "$work/headers" "$work/source"
 cat > "$work/suite.sources" <<EOF
 Types: deb deb-src
 URIs: $mirror
 Suites: $suite
 Components: main
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+Signed-By: $keys
 EOF
 
 step "reading the package lists of $suite"

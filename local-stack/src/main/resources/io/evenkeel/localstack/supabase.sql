@@ -1,21 +1,7 @@
--- What a new Supabase database has and applications rely on: the roles of its API, the schema of its extensions,
--- and the functions that policies ask for the caller. Roles belong to the whole server, hence the checks.
+-- What a new Supabase database has and applications rely on: the schema of its extensions, on the search path, and
+-- the functions that policies ask for the caller.
 do $$
 begin
-    perform pg_advisory_xact_lock(hashtext('evenkeel roles'));
-    if not exists (select from pg_roles where rolname = 'anon') then
-        create role anon nologin noinherit;
-    end if;
-    if not exists (select from pg_roles where rolname = 'authenticated') then
-        create role authenticated nologin noinherit;
-    end if;
-    if not exists (select from pg_roles where rolname = 'service_role') then
-        create role service_role nologin noinherit bypassrls;
-    end if;
-    if not exists (select from pg_roles where rolname = 'authenticator') then
-        create role authenticator login noinherit;
-        grant anon, authenticated, service_role to authenticator;
-    end if;
     execute format('alter database %I set search_path = "$user", public, extensions', current_database());
 end
 $$;
