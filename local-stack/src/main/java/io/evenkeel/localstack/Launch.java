@@ -3,6 +3,7 @@ package io.evenkeel.localstack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
@@ -13,10 +14,17 @@ import java.util.function.IntPredicate;
  * @param name what people call the server
  * @param home its directory, where {@link RunningServer} finds it again
  * @param log the file that its output is appended to
+ * @param environment what it gets beside this JVM's environment
  * @param stop the signal that stops it cleanly
  * @param lifetime whether it ends with this JVM
  */
-record Launch(String name, Path home, Path log, ServerProcess.Signal stop, Lifetime lifetime) {
+record Launch(
+        String name,
+        Path home,
+        Path log,
+        Map<String, String> environment,
+        ServerProcess.Signal stop,
+        Lifetime lifetime) {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /**
@@ -28,7 +36,7 @@ record Launch(String name, Path home, Path log, ServerProcess.Signal stop, Lifet
         while (true) {
             int port = Ports.freePort(preferredPort);
             long before = ServerLog.size(log);
-            ServerProcess process = ServerProcess.start(command.apply(port), log);
+            ServerProcess process = ServerProcess.start(command.apply(port), environment, log);
             RunningServer server = new RunningServer(process, port);
             server.write(home);
             if (lifetime == Lifetime.JVM) {

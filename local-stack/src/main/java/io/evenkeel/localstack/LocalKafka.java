@@ -47,7 +47,7 @@ public final class LocalKafka implements AutoCloseable {
         Path home = directory.toAbsolutePath();
         return running(home).orElseGet(() -> {
             prepare(home, lifetime);
-            Launch launch = new Launch("Kafka", home, home.resolve("kafka.log"), STOP, lifetime);
+            Launch launch = new Launch("Kafka", home, home.resolve("kafka.log"), Map.of(), STOP, lifetime);
             return new LocalKafka(launch.run(preferredPort, port -> command(home, port), LocalKafka::answers));
         });
     }

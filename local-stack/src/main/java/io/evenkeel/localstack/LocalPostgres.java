@@ -3,6 +3,7 @@ package io.evenkeel.localstack;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,7 +51,8 @@ public final class LocalPostgres implements AutoCloseable {
         return running(home).orElseGet(() -> {
             PostgresCluster cluster = new PostgresCluster(home, user);
             PostgresHome programs = cluster.prepare();
-            Launch launch = new Launch("Postgres", home, home.resolve("postgres.log"), FAST_SHUTDOWN, lifetime);
+            Launch launch =
+                    new Launch("Postgres", home, home.resolve("postgres.log"), Map.of(), FAST_SHUTDOWN, lifetime);
             RunningServer server = launch.run(
                     preferredPort, port -> cluster.command(programs, port, durability), LocalPostgres::answers);
             return new LocalPostgres(server, programs.source());

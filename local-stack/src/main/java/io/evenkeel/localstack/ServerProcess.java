@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,15 +35,15 @@ final class ServerProcess {
         this.handle = handle;
     }
 
-    /** Starts a command whose output is appended to a log file. */
-    static ServerProcess start(List<String> command, Path log) {
+    /** Starts a command, with additions to this JVM's environment, whose output is appended to a log file. */
+    static ServerProcess start(List<String> command, Map<String, String> environment, Path log) {
         try {
-            Process process = new ProcessBuilder(inOwnSession(command))
+            ProcessBuilder process = new ProcessBuilder(inOwnSession(command))
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
-            return new ServerProcess(process.toHandle());
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            process.environment().putAll(environment);
+            return new ServerProcess(process.start().toHandle());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + command.getFirst(), e);
         }
