@@ -29,8 +29,9 @@ final class BundledPostgres {
     private static final String SUITE = "trixie";
 
     private static final List<String> TOOLS = List.of("apt-get", "dpkg-deb", "gcc", "tar", "xz");
-    private static final String WAY_OUT = "Or give a database of your own in SUPABASE_DB_URL, install postgresql-"
-            + MAJOR + "-pgvector, or, for tests, run a Docker engine.";
+    private static final String WAY_OUT =
+            "You can also give a database of your own in SUPABASE_DB_URL, install postgresql-" + MAJOR
+                    + "-pgvector, or, for tests, run a Docker engine.";
 
     private BundledPostgres() {}
 

@@ -3,6 +3,7 @@ package io.evenkeel.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -62,6 +63,24 @@ class LocalPostgresIT {
                     .isInstanceOf(SQLException.class);
             assertThat(postgres.uri("postgres", "writer", "a b/c"))
                     .isEqualTo("postgresql://writer:a%%20b%%2Fc@127.0.0.1:%d/postgres", postgres.port());
+        }
+    }
+
+    @Test
+    void startsAgainWhateverACrashHasLeft() throws Exception {
+        LocalPostgres postgres = LocalPostgres.start(directory, 0, Lifetime.JVM, Durability.VOLATILE);
+        execute(postgres, "postgres", "create table t (i int); insert into t values (7)");
+        ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly();
+
+        try (LocalPostgres amongItsRemains =
+                LocalPostgres.start(directory, postgres.port(), Lifetime.JVM, Durability.VOLATILE)) {
+            assertThat(column(amongItsRemains, "postgres", "select i from t")).containsExactly("7");
+        }
+
+        long someoneElse = ProcessHandle.current().pid();
+        Files.writeString(directory.resolve("data/postmaster.pid"), someoneElse + "\n" + directory + "\n0\n0\n\n\n");
+        try (LocalPostgres restarted = LocalPostgres.start(directory, 0, Lifetime.JVM, Durability.VOLATILE)) {
+            assertThat(column(restarted, "postgres", "select i from t")).containsExactly("7");
         }
     }
 
