@@ -50,6 +50,6 @@ final class Containers {
         return new TestServers.PostgresServer(
                 new Databases(
                         container.getHost(), container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT), PASSWORD),
-                new PostgresSource.Docker(POSTGRES_IMAGE));
+                new PostgresSource.Docker(POSTGRES_IMAGE).describe());
     }
 }

@@ -13,11 +13,17 @@ import java.nio.file.attribute.PosixFilePermissions;
  * <p>Containers are used where a Docker engine runs, else {@link LocalKafka} and {@link LocalPostgres}.
  */
 public final class TestServers {
+    private static final String PREFIX = "evenkeel.test-servers.";
+
     private TestServers() {}
 
     /** The broker's address, for {@code bootstrap.servers}. */
     public static String kafkaBootstrap() {
-        return KafkaHolder.BOOTSTRAP;
+        return OncePerJvm.value(
+                PREFIX + "kafka",
+                () -> Containers.engineRuns()
+                        ? Containers.kafka()
+                        : LocalKafka.start(folder().resolve("kafka"), 0).bootstrapServers());
     }
 
     /**
@@ -26,50 +32,57 @@ public final class TestServers {
      * @return its libpq URI, as superuser
      */
     public static String createDatabase(String prefix) {
-        return PostgresHolder.SERVER.databases().createFresh(prefix);
+        return postgres().databases().createFresh(prefix);
     }
 
     /** libpq URI of a role on a database of this server; an empty password is left out. */
     public static String postgresUri(String database, String user, String password) {
-        return PostgresHolder.SERVER.databases().uri(database, user, password);
+        return postgres().databases().uri(database, user, password);
     }
 
-    /** Where the Postgres comes from. */
-    public static PostgresSource postgresSource() {
-        return PostgresHolder.SERVER.source();
+    /** Where the Postgres comes from, in words. */
+    public static String postgresSource() {
+        return postgres().source();
     }
 
-    private static final class KafkaHolder {
-        static final String BOOTSTRAP = Containers.engineRuns()
-                ? Containers.kafka()
-                : LocalKafka.start(TemporaryFolder.PATH.resolve("kafka"), 0).bootstrapServers();
+    private static PostgresServer postgres() {
+        return PostgresServer.parse(OncePerJvm.value(
+                PREFIX + "postgres", () -> (Containers.engineRuns() ? Containers.postgres() : local()).toString()));
     }
 
-    private static final class PostgresHolder {
-        static final PostgresServer SERVER = Containers.engineRuns() ? Containers.postgres() : local();
+    private static PostgresServer local() {
+        LocalPostgres postgres =
+                LocalPostgres.start(folder().resolve("postgres"), 0, Lifetime.JVM, Durability.VOLATILE);
+        return new PostgresServer(postgres.databases(), postgres.source().describe());
+    }
 
-        private static PostgresServer local() {
-            LocalPostgres postgres =
-                    LocalPostgres.start(TemporaryFolder.PATH.resolve("postgres"), 0, Lifetime.JVM, Durability.VOLATILE);
-            return new PostgresServer(postgres.databases(), postgres.source());
+    private static Path folder() {
+        return Path.of(OncePerJvm.value(PREFIX + "folder", () -> createFolder().toString()));
+    }
+
+    private static Path createFolder() {
+        try {
+            Path folder = Files.createTempDirectory("evenkeel-");
+            // Where we are root, Postgres may have to run as somebody else, who must get through.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+            Guard.deleteAtEnd(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create a temporary folder", e);
         }
     }
 
-    record PostgresServer(Databases databases, PostgresSource source) {}
+    /** A server and its source, as one line of text and back. */
+    record PostgresServer(Databases databases, String source) {
+        static PostgresServer parse(String line) {
+            String[] fields = line.split(" ", 4);
+            return new PostgresServer(
+                    new Databases(fields[0], Integer.parseInt(fields[1]), fields[2].substring(1)), fields[3]);
+        }
 
-    private static final class TemporaryFolder {
-        static final Path PATH = create();
-
-        private static Path create() {
-            try {
-                Path folder = Files.createTempDirectory("evenkeel-");
-                // Where we are root, Postgres may have to run as somebody else, who must get through.
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-                StopAtExit.deleteAfterwards(folder);
-                return folder;
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot create a temporary folder", e);
-            }
+        @Override
+        public String toString() {
+            return databases.host() + " " + databases.port() + " :" + databases.password() + " " + source;
         }
     }
 }
