@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,9 @@ public final class StrictJson {
 
     /** As many digits as Postgres' {@code numeric} can have, a sign, a point and an exponent. */
     private static final int MAX_NUMBER_CHARACTERS = 131_072 + 16_383 + 16;
+
+    /** Beyond it arithmetic on exponents overflows, and no column takes the number anyway. */
+    private static final long MAX_SCALE = 1_000_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -158,10 +162,15 @@ public final class StrictJson {
 
     private JsonNode decimal() throws IOException {
         try {
-            return NODES.numberNode(parser.getDecimalValue());
+            BigDecimal number = parser.getDecimalValue();
+            if (Math.abs((long) number.scale()) <= MAX_SCALE) {
+                return NODES.numberNode(number);
+            }
         } catch (NumberFormatException | ArithmeticException beyond) {
-            throw refuse(ProblemCode.NUMBER_OUT_OF_RANGE, "The number's exponent is beyond any column; shorten it.");
+            // said below
         }
+        throw refuse(
+                ProblemCode.NUMBER_OUT_OF_RANGE, "The number's exponent is beyond any column's; send a smaller one.");
     }
 
     private void refuseBeyond(int depth) throws RefusedException {

@@ -10,8 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -56,7 +54,7 @@ public final class CanonicalForm {
             case Value.Text text -> utf8(text.text());
             case Value.Int64 number -> int64(number.number());
             case Value.Float64 number -> int64(Double.doubleToRawLongBits(number.number()));
-            case Value.Decimal number -> utf8(CanonicalJson.plain(number.number()));
+            case Value.Decimal number -> utf8(Decimals.plain(number.number()));
             case Value.Bool bool -> new byte[] {(byte) (bool.value() ? 1 : 0)};
             case Value.Uuid uuid -> uuid(uuid.uuid());
             case Value.Timestamp timestamp -> int64(timestamp.micros() - MICROS_1970_TO_2000);
@@ -115,11 +113,10 @@ public final class CanonicalForm {
             case Value.Text v -> v.text();
             case Value.Int64 v -> Long.toString(v.number());
             case Value.Float64 v -> Double.toString(v.number());
-            case Value.Decimal v -> CanonicalJson.plain(v.number());
+            case Value.Decimal v -> Decimals.plain(v.number());
             case Value.Bool v -> Boolean.toString(v.value());
             case Value.Uuid v -> v.uuid().toString();
-            case Value.Timestamp v ->
-                Instant.EPOCH.plus(v.micros(), ChronoUnit.MICROS).toString();
+            case Value.Timestamp v -> Timestamps.format(v.micros());
             case Value.Json v -> v.canonical();
             case Value.TextArray v -> v.elements().toString();
             case Value.Embedding v -> components(v.vector());

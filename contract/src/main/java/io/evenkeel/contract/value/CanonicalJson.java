@@ -2,7 +2,6 @@ package io.evenkeel.contract.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evenkeel.contract.event.StrictJson;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +54,7 @@ public final class CanonicalJson {
             case OBJECT -> object(json, out);
             case ARRAY -> array(json, out);
             case STRING -> quoted(json.textValue(), out);
-            case NUMBER -> out.append(plain(json.decimalValue()));
+            case NUMBER -> out.append(Decimals.plain(json.decimalValue()));
             case BOOLEAN -> out.append(json.booleanValue());
             case NULL -> out.append("null");
             case BINARY, MISSING, POJO -> throw new IllegalArgumentException("not a JSON value: " + json.getNodeType());
@@ -114,9 +113,5 @@ public final class CanonicalJson {
             }
         }
         out.append('"');
-    }
-
-    static String plain(BigDecimal number) {
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 }

@@ -60,7 +60,7 @@ final class JsonDomain {
         if (number.signum() == 0) {
             return Optional.empty();
         }
-        BigDecimal stripped = number.stripTrailingZeros();
+        BigDecimal stripped = Decimals.strip(number);
         if (stripped.precision() > MAX_DIGITS) {
             return Optional.of(ProblemCode.TOO_MANY_DIGITS.at(
                     pointer,

@@ -25,8 +25,7 @@ public sealed interface Value {
     /** An exact decimal, without trailing zeros in its fraction, as Postgres' {@code trim_scale} makes it. */
     record Decimal(BigDecimal number) implements Value {
         public Decimal {
-            BigDecimal stripped = number.stripTrailingZeros();
-            number = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+            number = Decimals.trimScale(number);
         }
     }
 
