@@ -1,0 +1,5 @@
+/** Rows as JSON. */
+@NullMarked
+package io.evenkeel.query.render;
+
+import org.jspecify.annotations.NullMarked;
