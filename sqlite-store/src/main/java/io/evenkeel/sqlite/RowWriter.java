@@ -1,0 +1,147 @@
+package io.evenkeel.sqlite;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.change.RowWrite;
+import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.contract.value.Value;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out a plan's writes in prepared batches, one entity and kind at a time. */
+final class RowWriter {
+    private static final int BATCH_ROWS = 500;
+    private static final String DROP_TOMBSTONE =
+            "DELETE FROM evenkeel_tombstone WHERE entity = ? AND workspace_id = ? AND key = ?";
+    private static final String PUT_TOMBSTONE = """
+            INSERT INTO evenkeel_tombstone
+            (entity, workspace_id, key, epoch, "partition", "offset", sequence) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (entity, workspace_id, key) DO UPDATE SET epoch = excluded.epoch,
+            "partition" = excluded."partition", "offset" = excluded."offset", sequence = excluded.sequence""";
+    private static final String RAISE_TOMBSTONE =
+            "UPDATE evenkeel_tombstone SET sequence = ? WHERE entity = ? AND workspace_id = ? AND key = ?";
+
+    private final WriterSession session;
+    private final Catalogue catalogue;
+
+    private record Group(Class<?> kind, String entity) {}
+
+    /** One row's parameters. */
+    @FunctionalInterface
+    private interface Binding<W extends RowWrite> {
+        void bind(PreparedStatement statement, W write) throws SQLException;
+    }
+
+    RowWriter(WriterSession session, Catalogue catalogue) {
+        this.session = session;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * Writes in the order of the plan; writes of one entity may overtake those of another at the same depth, which no
+     * foreign key connects.
+     */
+    void write(List<RowWrite> writes) throws SQLException {
+        Map<Group, List<RowWrite>> groups = new LinkedHashMap<>();
+        for (RowWrite write : writes) {
+            groups.computeIfAbsent(new Group(write.getClass(), write.key().entity()), group -> new ArrayList<>())
+                    .add(write);
+        }
+        for (List<RowWrite> group : groups.values()) {
+            EntityTable table =
+                    new EntityTable(catalogue.entity(group.getFirst().key().entity()));
+            switch (group.getFirst()) {
+                case RowWrite.Put ignored -> put(table, of(RowWrite.Put.class, group));
+                case RowWrite.Remove ignored -> remove(table, of(RowWrite.Remove.class, group));
+                case RowWrite.Raise ignored -> raise(table, of(RowWrite.Raise.class, group));
+            }
+        }
+    }
+
+    private static <W extends RowWrite> List<W> of(Class<W> kind, List<RowWrite> writes) {
+        return writes.stream().map(kind::cast).toList();
+    }
+
+    private void put(EntityTable table, List<RowWrite.Put> puts) throws SQLException {
+        batch(table.upsert(), puts, (statement, put) -> {
+            int index = 1;
+            statement.setString(index++, put.key().workspace());
+            for (Value value : put.row().values()) {
+                StoredValues.bind(statement, index++, value);
+            }
+            bindSource(statement, index, put.position(), put.sequence());
+        });
+        batch(DROP_TOMBSTONE, puts, (statement, put) -> bindTombstoneKey(statement, 1, put.key()));
+    }
+
+    private void remove(EntityTable table, List<RowWrite.Remove> removals) throws SQLException {
+        String delete =
+                "DELETE FROM " + table.name() + " WHERE " + EntityTable.WORKSPACE + " = ? AND " + table.key() + " = ?";
+        batch(delete, removals, (statement, removal) -> {
+            statement.setString(1, removal.key().workspace());
+            statement.setString(2, removal.key().key());
+        });
+        batch(PUT_TOMBSTONE, removals, (statement, removal) -> {
+            bindTombstoneKey(statement, 1, removal.key());
+            bindSource(statement, 4, removal.position(), removal.sequence());
+        });
+    }
+
+    private void raise(EntityTable table, List<RowWrite.Raise> raises) throws SQLException {
+        String update = "UPDATE " + table.name() + " SET source_sequence = ? WHERE " + EntityTable.WORKSPACE
+                + " = ? AND " + table.key() + " = ?";
+        batch(update, raises, (statement, raise) -> {
+            statement.setLong(1, raise.sequence());
+            statement.setString(2, raise.key().workspace());
+            statement.setString(3, raise.key().key());
+        });
+        batch(RAISE_TOMBSTONE, raises, (statement, raise) -> {
+            statement.setLong(1, raise.sequence());
+            bindTombstoneKey(statement, 2, raise.key());
+        });
+    }
+
+    private <W extends RowWrite> void batch(String sql, List<W> writes, Binding<W> binding) throws SQLException {
+        PreparedStatement statement = session.prepare(sql);
+        try {
+            int waiting = 0;
+            for (W write : writes) {
+                binding.bind(statement, write);
+                statement.addBatch();
+                if (++waiting == BATCH_ROWS) {
+                    statement.executeBatch();
+                    waiting = 0;
+                }
+            }
+            if (waiting > 0) {
+                statement.executeBatch();
+            }
+        } finally {
+            statement.clearBatch();
+        }
+    }
+
+    private static void bindTombstoneKey(PreparedStatement statement, int first, RowKey key) throws SQLException {
+        statement.setString(first, key.entity());
+        statement.setString(first + 1, key.workspace());
+        statement.setString(first + 2, key.key());
+    }
+
+    private static void bindSource(PreparedStatement statement, int first, Position position, @Nullable Long sequence)
+            throws SQLException {
+        statement.setLong(first, position.epoch());
+        statement.setInt(first + 1, position.partition());
+        statement.setLong(first + 2, position.offset());
+        if (sequence == null) {
+            statement.setNull(first + 3, Types.NULL);
+        } else {
+            statement.setLong(first + 3, sequence);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.evenkeel.sqlite;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.catalogue.Entity;
+import io.evenkeel.contract.store.DigestedRow;
+import io.evenkeel.contract.store.KeyRange;
+import io.evenkeel.contract.store.ScannedRow;
+import io.evenkeel.contract.store.Snapshot;
+import io.evenkeel.contract.store.StorePosition;
+import io.evenkeel.contract.store.StoreScanner;
+import io.evenkeel.contract.value.RowKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Scans a SQLite file through {@link RawTable}, which knows nothing of how rows are written. */
+final class SqliteStoreScanner implements StoreScanner {
+    private static final int KEYS_AT_ONCE = 256;
+
+    private final Catalogue catalogue;
+    private final ReadConnections connections;
+
+    /** What becomes of a found row. */
+    @FunctionalInterface
+    private interface RowMaker<T> {
+        T make(RawTable table, ResultSet found) throws SQLException;
+    }
+
+    SqliteStoreScanner(Catalogue catalogue, ReadConnections connections) {
+        this.catalogue = catalogue;
+        this.connections = connections;
+    }
+
+    @Override
+    public Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit) {
+        RawTable table = new RawTable(catalogue.entity(entity));
+        List<byte[]> bounds = new ArrayList<>();
+        String where = condition(table, " > ", range.after(), bounds) + condition(table, " <= ", range.upTo(), bounds);
+        String sql = table.select() + " WHERE TRUE" + where + " ORDER BY " + table.order() + " LIMIT ?";
+        return connections.snapshot(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                for (int i = 0; i < bounds.size(); i++) {
+                    select.setBytes(i + 1, bounds.get(i));
+                }
+                select.setInt(bounds.size() + 1, limit);
+                return collect(select, table, RawTable::digested);
+            }
+        });
+    }
+
+    @Override
+    public Snapshot<List<DigestedRow>> digests(String entity, Collection<RowKey> keys) {
+        return byKeys(entity, keys, RawTable::digested);
+    }
+
+    @Override
+    public Snapshot<List<ScannedRow>> rows(String entity, Collection<RowKey> keys) {
+        return byKeys(entity, keys, RawTable::scanned);
+    }
+
+    @Override
+    public Snapshot<Map<String, Long>> counts() {
+        return connections.snapshot(connection -> {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            try (Statement statement = connection.createStatement()) {
+                for (Entity entity : catalogue.entities()) {
+                    try (ResultSet found =
+                            statement.executeQuery("SELECT COUNT(*) FROM " + RawTable.quoted(entity.sqliteTable()))) {
+                        found.next();
+                        counts.put(entity.name(), found.getLong(1));
+                    }
+                }
+            }
+            return counts;
+        });
+    }
+
+    @Override
+    public Map<Integer, StorePosition> positions() {
+        return connections.positions();
+    }
+
+    private static String condition(
+            RawTable table, String comparison, KeyRange.@Nullable Bound bound, List<byte[]> parameters) {
+        if (bound == null) {
+            return "";
+        }
+        parameters.add(RawText.encode(bound.workspace()));
+        parameters.add(RawText.encode(bound.key()));
+        return " AND (" + table.order() + ")" + comparison + "(CAST(? AS TEXT), CAST(? AS TEXT))";
+    }
+
+    private <T> Snapshot<List<T>> byKeys(String entity, Collection<RowKey> keys, RowMaker<T> maker) {
+        RawTable table = new RawTable(catalogue.entity(entity));
+        Map<String, List<String>> byWorkspace = new LinkedHashMap<>();
+        keys.forEach(key -> byWorkspace
+                .computeIfAbsent(key.workspace(), workspace -> new ArrayList<>())
+                .add(key.key()));
+        return connections.snapshot(connection -> {
+            List<T> rows = new ArrayList<>();
+            for (var workspace : byWorkspace.entrySet()) {
+                List<String> wanted = workspace.getValue();
+                for (int from = 0; from < wanted.size(); from += KEYS_AT_ONCE) {
+                    List<String> some = wanted.subList(from, Math.min(from + KEYS_AT_ONCE, wanted.size()));
+                    rows.addAll(some(connection, table, workspace.getKey(), some, maker));
+                }
+            }
+            return rows;
+        });
+    }
+
+    private static <T> List<T> some(
+            Connection connection, RawTable table, String workspace, List<String> keys, RowMaker<T> maker)
+            throws SQLException {
+        String sql = table.select() + " WHERE " + table.workspace() + " = CAST(? AS TEXT) AND " + table.key() + " IN ("
+                + "CAST(? AS TEXT), ".repeat(keys.size() - 1) + "CAST(? AS TEXT))";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setBytes(1, RawText.encode(workspace));
+            for (int i = 0; i < keys.size(); i++) {
+                select.setBytes(i + 2, RawText.encode(keys.get(i)));
+            }
+            return collect(select, table, maker);
+        }
+    }
+
+    private static <T> List<T> collect(PreparedStatement select, RawTable table, RowMaker<T> maker)
+            throws SQLException {
+        List<T> rows = new ArrayList<>();
+        try (ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+                rows.add(maker.make(table, found));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,208 @@
+package io.evenkeel.sqlite;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.change.BatchPlan;
+import io.evenkeel.contract.change.BatchPlanner;
+import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.RowWrite;
+import io.evenkeel.contract.change.Verdict;
+import io.evenkeel.contract.store.ApplyResult;
+import io.evenkeel.contract.store.ChangeBatch;
+import io.evenkeel.contract.store.ChangeBatch.Consumed;
+import io.evenkeel.contract.store.Refusal;
+import io.evenkeel.contract.store.RefusalSink;
+import io.evenkeel.contract.store.StorePosition;
+import io.evenkeel.contract.store.StoreWriter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Applies change sets to the file. The connection is opened when first needed, and after every failure anew. */
+final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
+    private final SqliteFile file;
+    private final Catalogue catalogue;
+    private final PositionTable positions;
+    private final BatchPlanner planner;
+    private @Nullable WriterLock lock;
+    private @Nullable WriterSession session;
+
+    /** What is done within one transaction. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run(WriterSession session) throws SQLException;
+    }
+
+    SqliteStoreWriter(SqliteFile file, Catalogue catalogue, PositionTable positions) {
+        this.file = file;
+        this.catalogue = catalogue;
+        this.positions = positions;
+        this.planner = new BatchPlanner(catalogue);
+    }
+
+    @Override
+    public void prepare() {
+        transaction(open -> {
+            new SchemaSetup(file, catalogue).run(open);
+            return true;
+        });
+    }
+
+    @Override
+    public Map<Integer, StorePosition> positions() {
+        return transaction(open -> positions.read(open.connection()));
+    }
+
+    @Override
+    public ApplyResult apply(ChangeBatch batch, RefusalSink refusals) {
+        return transaction(open -> {
+            Map<Integer, StorePosition> before = positions.read(open.connection());
+            NextPositions.checkFence(batch, before);
+            Outcome outcome = write(open, batch.records());
+            if (!outcome.refusals().isEmpty()) {
+                refusals.accept(outcome.refusals());
+            }
+            positions.write(open.connection(), NextPositions.after(batch, before));
+            return outcome.result();
+        });
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (session != null) {
+                session.checkpoint();
+                session.close();
+            }
+        } catch (SQLException failed) {
+            throw file.unavailable(failed);
+        } finally {
+            session = null;
+            if (lock != null) {
+                lock.close();
+                lock = null;
+            }
+        }
+    }
+
+    private record Outcome(int rowsPut, int rowsRemoved, int skipped, List<Refusal> refusals) {
+        ApplyResult result() {
+            return new ApplyResult(rowsPut, rowsRemoved, skipped, refusals.size());
+        }
+    }
+
+    /** All at once; if the file refuses a row, one by one, so that only the change set with that row is refused. */
+    private Outcome write(WriterSession open, List<Consumed> records) throws SQLException {
+        open.execute("SAVEPOINT batch");
+        try {
+            Outcome outcome = writeTogether(open, records);
+            open.execute("RELEASE batch");
+            return outcome;
+        } catch (SQLException failed) {
+            if (!SqliteFile.refuses(failed)) {
+                throw failed;
+            }
+            open.execute("ROLLBACK TO batch");
+            open.execute("RELEASE batch");
+            return writeOneByOne(open, records);
+        }
+    }
+
+    private Outcome writeTogether(WriterSession open, List<Consumed> records) throws SQLException {
+        List<ChangeSet> changeSets = records.stream().map(Consumed::changeSet).toList();
+        BatchPlan plan = planner.plan(changeSets, new SqliteStoredState(open, catalogue));
+        new RowWriter(open, catalogue).write(plan.writes());
+        List<Refusal> refusals = new ArrayList<>();
+        int skipped = 0;
+        for (int i = 0; i < records.size(); i++) {
+            switch (plan.verdicts().get(i)) {
+                case Verdict.Applied ignored -> {}
+                case Verdict.Skipped ignored -> skipped++;
+                case Verdict.Refused refused -> refusals.add(new Refusal(records.get(i), refused));
+            }
+        }
+        return new Outcome(
+                count(plan.writes(), RowWrite.Put.class),
+                count(plan.writes(), RowWrite.Remove.class),
+                skipped,
+                refusals);
+    }
+
+    private Outcome writeOneByOne(WriterSession open, List<Consumed> records) throws SQLException {
+        int put = 0;
+        int removed = 0;
+        int skipped = 0;
+        List<Refusal> refusals = new ArrayList<>();
+        for (Consumed consumed : records) {
+            open.execute("SAVEPOINT one");
+            try {
+                Outcome outcome = writeTogether(open, List.of(consumed));
+                put += outcome.rowsPut();
+                removed += outcome.rowsRemoved();
+                skipped += outcome.skipped();
+                refusals.addAll(outcome.refusals());
+            } catch (SQLException failed) {
+                if (!SqliteFile.refuses(failed)) {
+                    throw failed;
+                }
+                open.execute("ROLLBACK TO one");
+                refusals.add(new Refusal(
+                        consumed,
+                        new Verdict.Refused(
+                                "store-refused",
+                                "SQLite refused it: " + failed.getMessage()
+                                        + "; change the row, or the table's constraint, and replay")));
+            }
+            open.execute("RELEASE one");
+        }
+        return new Outcome(put, removed, skipped, refusals);
+    }
+
+    private static int count(List<RowWrite> writes, Class<? extends RowWrite> kind) {
+        return (int) writes.stream().filter(kind::isInstance).count();
+    }
+
+    private synchronized <T> T transaction(Work<T> work) {
+        boolean done = false;
+        try {
+            WriterSession open = open();
+            open.begin();
+            T answer = work.run(open);
+            open.commit();
+            done = true;
+            return answer;
+        } catch (SqliteStoredState.ReadFailure failed) {
+            throw file.unavailable(failed.reason());
+        } catch (SQLException failed) {
+            throw file.unavailable(failed);
+        } finally {
+            if (!done) {
+                discard();
+            }
+        }
+    }
+
+    private WriterSession open() throws SQLException {
+        if (lock == null) {
+            lock = WriterLock.acquire(file);
+        }
+        if (session == null) {
+            session = new WriterSession(file.openForWriting());
+        }
+        return session;
+    }
+
+    /** Rolls back by closing; whatever state the connection was in is gone with it. */
+    private void discard() {
+        WriterSession broken = session;
+        session = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException ignored) {
+                // The failure that led here is the one to report.
+            }
+        }
+    }
+}
