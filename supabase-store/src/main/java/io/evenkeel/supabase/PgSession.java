@@ -1,0 +1,154 @@
+package io.evenkeel.supabase;
+
+import io.evenkeel.contract.store.StoreUnavailableException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction on one connection of the reactive client: the only class that meets its pipeline. Commands are sent
+ * without waiting for one another and answered in order; callers block, so not for event loops. Not thread-safe.
+ *
+ * <p>Nothing waits for ever: the server ends a statement after {@link Connections#STATEMENT_TIMEOUT}, and the client
+ * gives up a connection that stays silent for longer.
+ */
+final class PgSession {
+    private static final String SETTINGS = "SET LOCAL search_path = public, extensions; SET LOCAL statement_timeout = '"
+            + Connections.STATEMENT_TIMEOUT.toSeconds() + "s'";
+    private static final String BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; " + SETTINGS;
+    private static final String BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SETTINGS;
+
+    private final SqlConnection connection;
+
+    private PgSession(SqlConnection connection) {
+        this.connection = connection;
+    }
+
+    /** A statement with one or more sets of parameters. */
+    record Command(String sql, List<Tuple> batch) {
+        Command {
+            batch = List.copyOf(batch);
+        }
+    }
+
+    /**
+     * Does the work in a transaction that is committed when it returns and rolled back when it throws.
+     *
+     * @throws StoreUnavailableException when the database cannot be reached or cannot do it now
+     * @throws RowRefusedException when a row is at fault
+     */
+    static <T> T write(Pool pool, Function<PgSession, T> work) {
+        return run(pool, BEGIN_WRITING, session -> {
+            T result = work.apply(session);
+            session.execute("COMMIT");
+            return result;
+        });
+    }
+
+    /**
+     * Does the work in a read-only transaction that sees one snapshot.
+     *
+     * @throws StoreUnavailableException when the database cannot be reached or cannot do it now
+     * @throws IllegalArgumentException when it refuses a parameter, for example a pattern that ends in its escape
+     */
+    static <T> T read(Pool pool, Function<PgSession, T> work) {
+        try {
+            return run(pool, BEGIN_READING, work);
+        } catch (RowRefusedException refused) {
+            throw new IllegalArgumentException(refused.getMessage(), refused);
+        }
+    }
+
+    private static <T> T run(Pool pool, String begin, Function<PgSession, T> work) {
+        SqlConnection connection = await(pool.getConnection().subscribeAsCompletionStage());
+        PgSession session = new PgSession(connection);
+        boolean finished = false;
+        try {
+            session.send(begin);
+            T result = work.apply(session);
+            finished = true;
+            return result;
+        } finally {
+            // Commands are answered in order: whoever gets the connection next comes after this, also when the work was
+            // interrupted. After a COMMIT it only draws a warning, so it is left out there.
+            if (!finished || begin.equals(BEGIN_READING)) {
+                session.send("ROLLBACK");
+            }
+            connection.closeAndForget();
+        }
+    }
+
+    /** Runs one statement without parameters. */
+    void execute(String sql) {
+        await(send(sql));
+    }
+
+    /** Runs one statement. */
+    RowSet<Row> query(String sql, Tuple parameters) {
+        return await(start(new Command(sql, List.of(parameters))));
+    }
+
+    /**
+     * Runs statements in order, all in flight at once; an answer has one result set per parameter set, linked by
+     * {@link RowSet#next}.
+     */
+    List<RowSet<Row>> pipeline(List<Command> commands) {
+        List<CompletableFuture<RowSet<Row>>> answers =
+                commands.stream().map(this::start).toList();
+        List<RowSet<Row>> results = new ArrayList<>(commands.size());
+        answers.forEach(answer -> results.add(await(answer)));
+        return results;
+    }
+
+    /** Sends a statement without waiting; when it fails, so does what follows in the transaction. */
+    private CompletableFuture<RowSet<Row>> send(String sql) {
+        return connection.query(sql).execute().subscribeAsCompletionStage();
+    }
+
+    private CompletableFuture<RowSet<Row>> start(Command command) {
+        var prepared = connection.preparedQuery(command.sql());
+        Uni<RowSet<Row>> answer = command.batch().size() == 1
+                ? prepared.execute(command.batch().getFirst())
+                : prepared.executeBatch(command.batch());
+        return answer.subscribeAsCompletionStage();
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while waiting for Supabase", interrupted);
+        } catch (ExecutionException failed) {
+            throw translate(failed.getCause());
+        }
+    }
+
+    private static RuntimeException translate(@Nullable Throwable failure) {
+        if (failure instanceof PgException refused) {
+            String state = String.valueOf(refused.getSqlState());
+            String message = refused.getErrorMessage() + " (SQLSTATE " + state + ")";
+            return SqlState.blamesTheRow(state)
+                    ? new RowRefusedException(state, message, refused)
+                    : new StoreUnavailableException("Supabase: " + message, refused);
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return new StoreUnavailableException("Supabase cannot be reached: " + reason(failure), new Exception(failure));
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        return failure == null || failure.getMessage() == null ? String.valueOf(failure) : failure.getMessage();
+    }
+}

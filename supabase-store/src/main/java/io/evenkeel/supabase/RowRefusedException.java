@@ -1,0 +1,17 @@
+package io.evenkeel.supabase;
+
+/** Postgres refuses what was written, whenever it is tried. */
+final class RowRefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String sqlState;
+
+    RowRefusedException(String sqlState, String message, Throwable cause) {
+        super(message, cause);
+        this.sqlState = sqlState;
+    }
+
+    String sqlState() {
+        return sqlState;
+    }
+}

@@ -1,0 +1,106 @@
+package io.evenkeel.supabase;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.Store;
+import io.evenkeel.contract.store.StoreReader;
+import io.evenkeel.contract.store.StoreScanner;
+import io.evenkeel.contract.store.StoreWriter;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgBuilder;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Supabase database (Postgres with pgvector). Writer and reader use the reactive client, the scanner connections of its
+ * own over JDBC. All ports block: call them from threads that may.
+ *
+ * <p>The role needs to see every row: {@code evenkeel_writer}, {@code service_role} or the tables' owner.
+ */
+public final class SupabaseStore implements Store {
+    private static final int CONNECTIONS = 8;
+
+    private final SupabaseStoreWriter writer;
+    private final SupabaseStoreReader reader;
+    private final SupabaseStoreScanner scanner;
+    private final Runnable release;
+
+    /**
+     * A store on a pool that the caller closes.
+     *
+     * @param pool made with the settings of {@link Connections#reactive}
+     * @param database the same database, for the scanner
+     * @param catalogue the entities
+     * @param changesTopic the topic whose positions are kept, see {@link io.evenkeel.contract.topic.Topics#changes}
+     */
+    public SupabaseStore(Pool pool, SupabaseDatabase database, Catalogue catalogue, String changesTopic) {
+        this(pool, database, catalogue, changesTopic, () -> {});
+    }
+
+    private SupabaseStore(
+            Pool pool, SupabaseDatabase database, Catalogue catalogue, String changesTopic, Runnable release) {
+        CatalogueSql sql = new CatalogueSql(catalogue);
+        Positions positions = new Positions(changesTopic);
+        writer = new SupabaseStoreWriter(pool, sql, positions, new SchemaCheck(catalogue, database));
+        reader = new SupabaseStoreReader(pool, sql, positions);
+        scanner = new SupabaseStoreScanner(new ScanConnections(Connections.jdbc(database)), catalogue, changesTopic);
+        this.release = release;
+    }
+
+    /**
+     * A store with connections of its own; nothing is connected yet.
+     *
+     * @param uri a libpq connection URI
+     * @param catalogue the entities
+     * @param changesTopic the topic whose positions are kept
+     * @throws IllegalArgumentException when the URI cannot be used; the message never holds the password
+     */
+    public static SupabaseStore open(String uri, Catalogue catalogue, String changesTopic) {
+        SupabaseDatabase database = SupabaseDatabase.parse(uri);
+        Vertx vertx = Vertx.vertx();
+        Pool pool = PgBuilder.pool()
+                .with(poolOptions())
+                .connectingTo(Connections.reactive(database))
+                .using(vertx)
+                .build();
+        return new SupabaseStore(pool, database, catalogue, changesTopic, () -> {
+            pool.closeAndAwait();
+            vertx.closeAndAwait();
+        });
+    }
+
+    /** Settings of a pool for one store. */
+    public static PoolOptions poolOptions() {
+        return new PoolOptions()
+                .setMaxSize(CONNECTIONS)
+                .setConnectionTimeout(30)
+                .setConnectionTimeoutUnit(TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Backend backend() {
+        return Backend.SUPABASE;
+    }
+
+    @Override
+    public StoreWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public StoreReader reader() {
+        return reader;
+    }
+
+    @Override
+    public StoreScanner scanner() {
+        return scanner;
+    }
+
+    @Override
+    public void close() {
+        scanner.close();
+        release.run();
+    }
+}

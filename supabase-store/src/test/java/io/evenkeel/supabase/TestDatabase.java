@@ -1,0 +1,83 @@
+package io.evenkeel.supabase;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.schema.Migration;
+import io.evenkeel.contract.schema.SchemaOptions;
+import io.evenkeel.contract.schema.SupabaseSchema;
+import io.evenkeel.contract.store.Rows;
+import io.evenkeel.localstack.TestServers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A database for a test.
+ *
+ * @param owner the superuser's URI
+ * @param writer the URI of the role that services connect as
+ * @param catalogue its entities
+ */
+record TestDatabase(String owner, String writer, Catalogue catalogue) {
+    static final String TOPIC = "evenkeel.changes";
+    private static final String PASSWORD = "writer's p@ssword";
+
+    /** A new database with the tables of the shipped packs. */
+    static TestDatabase create() {
+        return create(Rows.CATALOGUE);
+    }
+
+    /** A new database with the tables of a catalogue. */
+    static TestDatabase create(Catalogue catalogue) {
+        String owner = TestServers.createDatabase("store");
+        SupabaseMigrator.apply(owner, migrations(catalogue));
+        SupabaseMigrator.enableLogin(owner, SupabaseSchema.WRITER_ROLE, PASSWORD);
+        String name = SupabaseDatabase.parse(owner).database();
+        return new TestDatabase(owner, TestServers.postgresUri(name, SupabaseSchema.WRITER_ROLE, PASSWORD), catalogue);
+    }
+
+    static List<Migration> migrations(Catalogue catalogue) {
+        return List.of(new Migration(
+                "20261101000000_evenkeel.sql", SupabaseSchema.migration(catalogue, SchemaOptions.DEFAULT)));
+    }
+
+    /** A store that connects as the services do. */
+    SupabaseStore open() {
+        return SupabaseStore.open(writer, catalogue, TOPIC);
+    }
+
+    /** Runs statements as the superuser, and returns the last one's rows, columns joined by {@code |}. */
+    List<String> sql(String... statements) {
+        return run(owner, statements);
+    }
+
+    static List<String> run(String uri, String... statements) {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection =
+                        Connections.jdbc(SupabaseDatabase.parse(uri)).getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                rows.clear();
+                if (statement.execute(sql)) {
+                    collect(statement.getResultSet(), rows);
+                }
+            }
+        } catch (SQLException failed) {
+            throw new AssertionError(failed.getMessage(), failed);
+        }
+        return rows;
+    }
+
+    private static void collect(ResultSet result, List<String> rows) throws SQLException {
+        int columns = result.getMetaData().getColumnCount();
+        while (result.next()) {
+            List<String> values = new ArrayList<>();
+            for (int i = 1; i <= columns; i++) {
+                values.add(result.getString(i));
+            }
+            rows.add(String.join("|", values));
+        }
+    }
+}
