@@ -1,0 +1,106 @@
+package io.evenkeel.kit.writer;
+
+import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.change.MalformedChangeSetException;
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.ChangeBatch;
+import io.evenkeel.contract.store.ChangeBatch.Consumed;
+import io.evenkeel.contract.store.Refusal;
+import io.evenkeel.contract.topic.DeadLetter;
+import io.evenkeel.contract.value.RowKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Records of {@code evenkeel.changes} as a batch, and what cannot be applied as dead letters. */
+final class ChangeRecords {
+    private static final String UNKNOWN = "unknown";
+
+    private final Backend store;
+    private final ChangeSetCodec codec;
+    private final Clock clock;
+
+    /**
+     * @param batch what can be decoded; its positions pass the rest too
+     * @param malformed what cannot
+     */
+    record Read(ChangeBatch batch, List<DeadLetter> malformed) {}
+
+    ChangeRecords(Backend store, ChangeSetCodec codec, Clock clock) {
+        this.store = store;
+        this.codec = codec;
+        this.clock = clock;
+    }
+
+    /**
+     * Decodes what was polled.
+     *
+     * @param epoch the log's, for dead letters of records that do not say it
+     * @param nextOffset the consumer's position after the records
+     */
+    Read read(ConsumerRecords<byte[], byte[]> records, long epoch, ToLongFunction<TopicPartition> nextOffset) {
+        List<Consumed> decoded = new ArrayList<>(records.count());
+        List<DeadLetter> malformed = new ArrayList<>();
+        Map<Integer, Long> next = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            next.put(partition.partition(), nextOffset.applyAsLong(partition));
+            for (ConsumerRecord<byte[], byte[]> found : records.records(partition)) {
+                try {
+                    decoded.add(decode(found));
+                } catch (MalformedChangeSetException unreadable) {
+                    malformed.add(letter(found, epoch, unreadable));
+                }
+            }
+        }
+        return new Read(new ChangeBatch(decoded, next), malformed);
+    }
+
+    private Consumed decode(ConsumerRecord<byte[], byte[]> found) {
+        byte @Nullable [] value = found.value();
+        if (value == null) {
+            throw new MalformedChangeSetException("the record has no value");
+        }
+        return new Consumed(found.partition(), found.offset(), codec.decode(value));
+    }
+
+    private DeadLetter letter(ConsumerRecord<byte[], byte[]> found, long epoch, MalformedChangeSetException why) {
+        return new DeadLetter(
+                store.label(),
+                "malformed-change-set",
+                why.getMessage() == null ? "not a change set" : why.getMessage(),
+                found.topic(),
+                found.partition(),
+                found.offset(),
+                new Position(epoch, found.partition(), -1),
+                UNKNOWN,
+                UNKNOWN,
+                null,
+                clock.instant());
+    }
+
+    /** A refusal as a dead letter. */
+    DeadLetter letter(Refusal refusal, String topic) {
+        Consumed consumed = refusal.consumed();
+        RowKey root = consumed.changeSet().root();
+        return new DeadLetter(
+                store.label(),
+                refusal.verdict().code(),
+                refusal.verdict().message(),
+                topic,
+                consumed.partition(),
+                consumed.offset(),
+                consumed.changeSet().position(),
+                consumed.changeSet().eventId(),
+                consumed.changeSet().eventType(),
+                root == null ? null : root.toString(),
+                clock.instant());
+    }
+}

@@ -1,0 +1,335 @@
+package io.evenkeel.kit.writer;
+
+import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.FencedException;
+import io.evenkeel.contract.store.StorePosition;
+import io.evenkeel.contract.store.StoreUnavailableException;
+import io.evenkeel.contract.store.StoreWriter;
+import io.evenkeel.kit.ControlFollower;
+import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.writer.WriterState.Phase;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds {@code evenkeel.changes} to a store, on a thread of its own that polls and applies in turns.
+ *
+ * <p>Invariant: a partition is fetched only while it stands at the position that the store holds. It is <em>unplaced</em>
+ * (paused, to be sought to the stored position) when it is assigned, and whenever a batch with it was not applied. So a
+ * batch that failed is fetched again, nothing is skipped, and what another writer has applied is not applied twice.
+ */
+public final class StoreConsumer {
+    private static final Logger LOG = Logger.getLogger(StoreConsumer.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LAG_EVERY = Duration.ofSeconds(1);
+    private static final Duration ASK = Duration.ofSeconds(2);
+    private static final Duration STOP = Duration.ofSeconds(30);
+
+    private final Backend store;
+    private final StoreWriter writer;
+    private final ConsumerSettings settings;
+    private final EventLog log;
+    private final ControlFollower control;
+    private final DeadLetterSink deadLetters;
+    private final WriterState state;
+    private final Clock clock;
+    private final ChangeRecords changeRecords;
+    private final WriterLag lag;
+    private final WriterMetrics metrics;
+
+    private final Set<TopicPartition> unplaced = new HashSet<>();
+    private final Backoff backoff = new Backoff();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private Instant retryAt = Instant.MIN;
+    private Instant lagAt = Instant.MIN;
+    private boolean prepared;
+    private boolean assigned;
+    private boolean batchFailed;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private @Nullable Thread thread;
+
+    /**
+     * A consumer that is not started yet.
+     *
+     * @param store which store, for the stage, dead letters and metrics
+     * @param writer used by the consumer's thread alone from {@link #start()} to {@link #stop()}
+     * @param state kept up to date, for {@link WriterReadiness}
+     */
+    public StoreConsumer(
+            Backend store,
+            StoreWriter writer,
+            ConsumerSettings settings,
+            EventLog log,
+            ControlFollower control,
+            DeadLetterSink deadLetters,
+            ChangeSetCodec codec,
+            WriterState state,
+            MeterRegistry registry,
+            Clock clock) {
+        this.store = store;
+        this.writer = writer;
+        this.settings = settings;
+        this.log = log;
+        this.control = control;
+        this.deadLetters = deadLetters;
+        this.state = state;
+        this.clock = clock;
+        this.changeRecords = new ChangeRecords(store, codec, clock);
+        this.lag = new WriterLag(clock);
+        this.metrics = new WriterMetrics(registry, store, lag);
+    }
+
+    /** Starts the thread. The store is prepared there, again and again if it cannot be reached. */
+    public void start() {
+        thread = Thread.ofPlatform().name(store.label() + "-writer").start(this::run);
+    }
+
+    /** Ends after the batch at hand; the store is then no longer used and may be closed. */
+    public void stop() throws InterruptedException {
+        stopping.countDown();
+        KafkaConsumer<byte[], byte[]> polling = consumer;
+        if (polling != null) {
+            polling.wakeup();
+        }
+        if (thread != null && !thread.join(STOP)) {
+            LOG.warnf("store=%s is still busy with a batch after %d s", store.label(), STOP.toSeconds());
+        }
+    }
+
+    private boolean running() {
+        return stopping.getCount() > 0;
+    }
+
+    private void run() {
+        while (running()) {
+            try (KafkaConsumer<byte[], byte[]> opened =
+                    new KafkaConsumer<>(settings.kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                consumer = opened;
+                consume(opened);
+            } catch (WakeupException asked) {
+                LOG.debugf("store=%s asked to stop", store.label());
+            } catch (RuntimeException failed) {
+                // Whatever it was: nothing was applied that the store's position does not tell.
+                fail("the consumer failed and is opened anew", failed);
+                await(Duration.between(clock.instant(), retryAt));
+            } finally {
+                consumer = null;
+                unplaced.clear();
+                assigned = false;
+                batchFailed = false;
+            }
+        }
+    }
+
+    private void consume(KafkaConsumer<byte[], byte[]> polling) {
+        // Opening the log creates what topics are missing: with the right number of partitions, before it is
+        // subscribed.
+        log.epoch();
+        polling.subscribe(List.of(log.topics().changes()), new Assignment(polling));
+        while (running()) {
+            if (mayApply(polling)) {
+                polling.resume(polling.paused());
+            } else {
+                polling.pause(polling.assignment());
+            }
+            poll(polling);
+            observeLag(polling);
+        }
+    }
+
+    private boolean mayApply(KafkaConsumer<byte[], byte[]> polling) {
+        if (!control.writes(store)) {
+            enter(
+                    Phase.PAUSED,
+                    control.stage().map(stage -> "stage " + stage.label()).orElse("no stage decided yet"));
+            return false;
+        }
+        if (clock.instant().isBefore(retryAt)) {
+            return false;
+        }
+        try {
+            place(polling);
+        } catch (StoreUnavailableException | IllegalStateException failed) {
+            fail("not applying", failed);
+            return false;
+        }
+        // After a failed batch, only a batch that is applied shows that all is well.
+        if (assigned && !batchFailed) {
+            backoff.reset();
+            enter(Phase.APPLYING, "");
+        }
+        return true;
+    }
+
+    private void place(KafkaConsumer<byte[], byte[]> polling) {
+        if (unplaced.isEmpty()) {
+            return;
+        }
+        long epoch = log.epoch();
+        if (!prepared) {
+            writer.prepare();
+            prepared = true;
+        }
+        Map<Integer, StorePosition> stored = writer.positions();
+        for (TopicPartition partition : unplaced) {
+            StorePosition position = stored.get(partition.partition());
+            if (position == null) {
+                polling.seekToBeginning(List.of(partition));
+            } else {
+                checkEpoch(position, epoch);
+                polling.seek(partition, position.nextOffset());
+            }
+        }
+        unplaced.clear();
+    }
+
+    /** A log that was made anew counts from 0 again: the stored offset would point anywhere. */
+    private void checkEpoch(StorePosition position, long epoch) {
+        long stored = position.applied().epoch();
+        if (stored != 0 && stored != epoch) {
+            throw new IllegalStateException(
+                    "partition " + position.partition() + ": this store has applied the log of epoch "
+                            + stored + ", but Kafka holds the log of epoch " + epoch
+                            + "; connect the Kafka that the store belongs to, or begin with an empty store");
+        }
+    }
+
+    private void poll(KafkaConsumer<byte[], byte[]> polling) {
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            records = polling.poll(POLL);
+        } catch (InvalidOffsetException lost) {
+            unplaced.addAll(polling.assignment());
+            fail(
+                    "the log no longer holds what this store has to read next; restore the log, or begin with an empty store",
+                    lost);
+            return;
+        }
+        if (records.isEmpty()) {
+            return;
+        }
+        try {
+            apply(polling, records);
+            batchFailed = false;
+        } catch (FencedException another) {
+            LOG.warnf("store=%s %s; reading its positions again", store.label(), another.getMessage());
+            unplaced.addAll(polling.assignment());
+            retryAt = clock.instant().plus(POLL);
+        } catch (StoreUnavailableException failed) {
+            unplaced.addAll(polling.assignment());
+            batchFailed = true;
+            fail("not applying", failed);
+        }
+    }
+
+    private void apply(KafkaConsumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
+        ChangeRecords.Read read = changeRecords.read(records, log.epoch(), polling::position);
+        deadLetters.send(read.malformed());
+        var result = metrics.time(() -> writer.apply(
+                read.batch(),
+                refusals -> deadLetters.send(refusals.stream()
+                        .map(refusal ->
+                                changeRecords.letter(refusal, log.topics().changes()))
+                        .toList())));
+        metrics.count(result, read.malformed().size());
+        for (TopicPartition partition : records.partitions()) {
+            lag.applied(partition, records.records(partition).getLast().timestamp());
+        }
+        LOG.debugf("store=%s applied %d change sets: %s", store.label(), records.count(), result);
+    }
+
+    private void observeLag(KafkaConsumer<byte[], byte[]> polling) {
+        Set<TopicPartition> placed = new HashSet<>(polling.assignment());
+        if (placed.isEmpty() || clock.instant().isBefore(lagAt)) {
+            return;
+        }
+        lagAt = clock.instant().plus(LAG_EVERY);
+        try {
+            polling.endOffsets(placed, ASK).forEach((partition, lastStable) -> {
+                if (!unplaced.contains(partition)) {
+                    lag.placed(partition, polling.position(partition, ASK));
+                }
+                lag.observe(partition, lastStable);
+            });
+        } catch (TimeoutException | InvalidOffsetException unknown) {
+            LOG.debugf("store=%s lag unknown: %s", store.label(), unknown.getMessage());
+        }
+    }
+
+    private void fail(String what, RuntimeException reason) {
+        retryAt = clock.instant().plus(backoff.next());
+        // What is not known to pass by itself needs a person.
+        Level level = reason instanceof StoreUnavailableException ? Level.WARN : Level.ERROR;
+        enter(Phase.DEGRADED, what + ": " + reason.getMessage(), level);
+    }
+
+    private void enter(Phase phase, String reason) {
+        enter(phase, reason, Level.INFO);
+    }
+
+    private void enter(Phase phase, String reason, Level level) {
+        if (state.enter(phase, reason)) {
+            LOG.logf(level, "store=%s writer is %s %s", store.label(), phase, reason);
+        }
+    }
+
+    private void await(Duration wait) {
+        try {
+            stopping.await(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+
+    /** Called within poll, on the same thread. */
+    private final class Assignment implements ConsumerRebalanceListener {
+        private final KafkaConsumer<byte[], byte[]> polling;
+
+        Assignment(KafkaConsumer<byte[], byte[]> polling) {
+            this.polling = polling;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            // Any position will do: nothing is fetched before the stored one is known.
+            partitions.forEach(partition -> polling.seek(partition, 0));
+            polling.pause(partitions);
+            unplaced.addAll(partitions);
+            assigned = true;
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            unplaced.removeAll(partitions);
+            batchFailed = false;
+            lag.forget(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            onPartitionsRevoked(partitions);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the consuming side. */
+@NullMarked
+package io.evenkeel.kit.writer;
+
+import org.jspecify.annotations.NullMarked;
