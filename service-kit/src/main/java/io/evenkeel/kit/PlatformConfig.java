@@ -22,7 +22,10 @@ public interface PlatformConfig {
     @WithDefault("1")
     short replication();
 
-    /** Catalogue files in addition to the shipped packs ({@code EVENKEEL_PACKS}, comma-separated). */
+    /**
+     * The packs to serve, comma-separated: names of shipped ones ({@code documents}, {@code reasoning}, {@code chat}) and
+     * catalogue files ({@code EVENKEEL_PACKS}); all shipped ones when absent.
+     */
     Optional<List<Path>> packs();
 
     /** Whether only the workspace {@code default} exists ({@code EVENKEEL_SINGLE_WORKSPACE}). */

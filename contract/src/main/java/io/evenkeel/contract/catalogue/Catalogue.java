@@ -41,14 +41,14 @@ public final class Catalogue {
     }
 
     /**
-     * Reads the packs of a {@code packs} setting, and no others.
+     * Reads the packs of a {@code packs} setting: exactly those, so that a user's own stand beside shipped ones or alone.
      *
      * @param packs each either the bare name of a shipped pack ({@code documents}, {@code reasoning}, {@code chat}) or a
-     *     catalogue file
+     *     catalogue file; none for all that ship
      * @throws InvalidCatalogueException when one of them cannot be used; the message says where and what to write
      */
     public static Catalogue load(List<Path> packs) {
-        return CatalogueReader.load(packs);
+        return packs.isEmpty() ? shipped() : CatalogueReader.load(packs);
     }
 
     /** All entities, owners first. */

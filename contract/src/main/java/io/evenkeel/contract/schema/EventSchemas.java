@@ -24,7 +24,8 @@ public final class EventSchemas {
         List<EventSchema> schemas = new ArrayList<>();
         for (Entity entity : catalogue.entities()) {
             String prefix = Event.TYPE_PREFIX + entity.name();
-            schemas.add(schema(prefix + ".upserted", "A whole row; an absent column is its default.", row(entity)));
+            schemas.add(schema(
+                    prefix + ".upserted", "A whole row; an absent column is its default.", RowSchema.row(entity)));
             schemas.add(schema(prefix + ".deleted", "The row is gone, and all that it owns.", key(entity)));
         }
         documentIngested(catalogue).ifPresent(schemas::add);
@@ -32,21 +33,10 @@ public final class EventSchemas {
         return List.copyOf(schemas);
     }
 
-    private static ObjectNode row(Entity entity) {
-        return RowSchema.row(entity);
-    }
-
+    /** The key alone; what the row stood under is in the event's attributes. */
     private static ObjectNode key(Entity entity) {
         ObjectNode key = RowSchema.object();
         RowSchema.add(key, entity.key(), RowSchema.column(entity.keyColumn()), true);
-        var parent = entity.parent();
-        if (parent != null && !parent.column().equals(entity.key())) {
-            RowSchema.add(
-                    key,
-                    parent.column(),
-                    RowSchema.column(entity.columns().get(entity.indexOf(parent.column()))),
-                    !parent.optional());
-        }
         return key;
     }
 
@@ -57,18 +47,11 @@ public final class EventSchemas {
         if (documents == null || artifacts == null || sections == null) {
             return Optional.empty();
         }
-        ObjectNode section = RowSchema.object();
-        for (String column : List.of("order", "text", "page")) {
-            RowSchema.add(
-                    section,
-                    column,
-                    RowSchema.column(sections.columns().get(sections.indexOf(column))),
-                    !column.equals("page"));
-        }
-        ObjectNode data = row(documents);
+        ObjectNode section = RowSchema.row(sections, Set.of(sections.key(), owner(sections)));
+        ObjectNode data = RowSchema.row(documents);
         RowSchema.add(data, "text", string(), false);
         RowSchema.add(data, "sections", list(section), false);
-        RowSchema.add(data, "artifact", row(artifacts), false);
+        RowSchema.add(data, "artifact", RowSchema.row(artifacts), false);
         RowSchema.add(data, "meta", RowSchema.JSON.objectNode().put("type", "object"), false);
         data.putObject("not").putArray("required").add("text").add("sections");
         return Optional.of(schema(
@@ -83,10 +66,13 @@ public final class EventSchemas {
         if (traces == null || memories == null) {
             return Optional.empty();
         }
-        String owner = Objects.requireNonNull(memories.parent()).column();
-        ObjectNode data = row(traces);
-        RowSchema.add(data, "memories", list(RowSchema.row(memories, Set.of(owner))), false);
+        ObjectNode data = RowSchema.row(traces);
+        RowSchema.add(data, "memories", list(RowSchema.row(memories, Set.of(owner(memories)))), false);
         return Optional.of(schema(Event.TRACE_RECORDED, "A reasoning trace and what was learnt from it.", data));
+    }
+
+    private static String owner(Entity entity) {
+        return Objects.requireNonNull(entity.parent()).column();
     }
 
     private static ObjectNode string() {

@@ -39,7 +39,7 @@ public final class PrintSchema {
             throw new IllegalArgumentException(USAGE);
         }
         List<Path> packs = rest.stream().skip(1).map(Path::of).toList();
-        Catalogue catalogue = packs.isEmpty() ? Catalogue.shipped() : Catalogue.load(packs);
+        Catalogue catalogue = Catalogue.load(packs);
         return switch (rest.getFirst()) {
             case "sqlite" -> String.join(";\n\n", SqliteSchema.statements(catalogue, options)) + ";\n";
             case "supabase" -> SupabaseSchema.migration(catalogue, options);

@@ -8,6 +8,7 @@ import io.evenkeel.contract.catalogue.Column;
 import io.evenkeel.contract.catalogue.ColumnDefault;
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.catalogue.LogicalType;
+import io.evenkeel.contract.catalogue.VectorSpec;
 import java.util.List;
 import java.util.Set;
 
@@ -32,29 +33,33 @@ final class RowSchema {
         }
     }
 
-    /** A whole row: what has neither NULL nor a default must be there; vectors are made from their text. */
+    /** A whole row. What has neither NULL nor a default must be there; vectors are made from their text. */
     static ObjectNode row(Entity entity) {
         return row(entity, Set.of());
     }
 
-    /** A row without some of its columns. */
-    static ObjectNode row(Entity entity, Set<String> without) {
+    /** A row some of whose columns follow from where it stands. */
+    static ObjectNode row(Entity entity, Set<String> implied) {
         ObjectNode row = object();
         for (Column column : entity.columns()) {
-            if (!without.contains(column.name())) {
+            if (!column.name().equals(VectorSpec.MODEL_COLUMN)) {
                 boolean optional = column.nullable()
                         || column.defaultValue() != null
-                        || column.type() instanceof LogicalType.Vector;
+                        || column.type() instanceof LogicalType.Vector
+                        || implied.contains(column.name());
                 add(row, column.name(), column(column), !optional);
             }
         }
+        ObjectNode workspace =
+                JSON.objectNode().put("type", "string").put("description", "the sender's own, if it is there at all");
+        add(row, Entity.WORKSPACE_COLUMN, workspace, false);
         return row;
     }
 
     static ObjectNode column(Column column) {
         ObjectNode schema = type(column.type());
-        if (column.nullable() && schema.has("type")) {
-            schema.putArray("type").add(type(column.type()).get("type")).add("null");
+        if (column.nullable()) {
+            schema.set("type", types(schema.get("type")).add("null"));
             if (schema.get("enum") instanceof ArrayNode allowed) {
                 allowed.addNull();
             }
@@ -67,6 +72,10 @@ final class RowSchema {
         return schema;
     }
 
+    private static ArrayNode types(JsonNode type) {
+        return type instanceof ArrayNode several ? several : JSON.arrayNode().add(type);
+    }
+
     private static ObjectNode type(LogicalType type) {
         ObjectNode schema = JSON.objectNode();
         return switch (type) {
@@ -74,11 +83,11 @@ final class RowSchema {
             case LogicalType.Int64 ignored ->
                 schema.put("type", "integer").put("minimum", Long.MIN_VALUE).put("maximum", Long.MAX_VALUE);
             case LogicalType.Float64 ignored -> schema.put("type", "number");
-            case LogicalType.Decimal ignored -> schema.put("type", "number");
+            case LogicalType.Decimal ignored -> several(schema, "number", "string");
             case LogicalType.Bool ignored -> schema.put("type", "boolean");
             case LogicalType.Uuid ignored -> schema.put("type", "string").put("format", "uuid");
             case LogicalType.Timestamp ignored -> schema.put("type", "string").put("format", "date-time");
-            case LogicalType.Json ignored -> schema;
+            case LogicalType.Json ignored -> several(schema, "object", "array", "string", "number", "boolean");
             case LogicalType.TextArray ignored ->
                 schema.put("type", "array").set("items", JSON.objectNode().put("type", "string"));
             case LogicalType.Vector vector ->
@@ -87,6 +96,12 @@ final class RowSchema {
                         .put("maxItems", vector.dimensions())
                         .set("items", JSON.objectNode().put("type", "number"));
         };
+    }
+
+    private static ObjectNode several(ObjectNode schema, String... types) {
+        ArrayNode all = schema.putArray("type");
+        List.of(types).forEach(all::add);
+        return schema;
     }
 
     private static ObjectNode allowed(ObjectNode schema, List<String> values) {

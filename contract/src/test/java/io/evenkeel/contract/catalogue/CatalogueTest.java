@@ -88,6 +88,11 @@ class CatalogueTest {
     }
 
     @Test
+    void loadsWhatShipsWhenNoPackIsNamed() {
+        assertThat(Catalogue.load(List.of()).entities()).containsExactlyElementsOf(SHIPPED.entities());
+    }
+
+    @Test
     void loadsPacksOfTheUsersOwnBesideShippedOnes() {
         Catalogue catalogue = Catalogue.load(
                 List.of(Path.of("documents"), Path.of("src/test/resources/io/evenkeel/packs/more-documents.yaml")));

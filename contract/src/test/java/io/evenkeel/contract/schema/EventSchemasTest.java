@@ -31,7 +31,7 @@ class EventSchemasTest {
     void requiresWhatHasNeitherNullNorDefaultNorIsMade() {
         assertThat(required("dev.evenkeel.search_chunks.upserted")).containsExactly("id", "chunk_index", "text");
         assertThat(required("dev.evenkeel.facts.upserted")).containsExactly("id", "artifact_id");
-        assertThat(required("dev.evenkeel.facts.deleted")).containsExactly("id", "artifact_id");
+        assertThat(required("dev.evenkeel.facts.deleted")).containsExactly("id");
         assertThat(required("dev.evenkeel.search_chunks.deleted")).containsExactly("id");
         assertThat(required(Event.DOCUMENT_INGESTED)).containsExactly("id", "path", "type");
         assertThat(required(Event.TRACE_RECORDED)).containsExactly("id", "task", "outcome");
@@ -48,17 +48,34 @@ class EventSchemasTest {
         assertThat(memory.get("content_embedding"))
                 .isEqualTo(json("{'type': ['array', 'null'], 'minItems': 384, 'maxItems': 384,"
                         + " 'items': {'type': 'number'}}"));
-        assertThat(memory.get("error_context")).isEqualTo(json("{}"));
+        assertThat(memory.get("error_context"))
+                .isEqualTo(json("{'type': ['object', 'array', 'string', 'number', 'boolean', 'null']}"));
         assertThat(memory.get("created_at"))
                 .isEqualTo(json("{'type': 'string', 'format': 'date-time',"
                         + " 'description': 'the event\\u0027s time when absent'}"));
     }
 
     @Test
-    void leavesTheOwnersKeyOutOfWhatATraceBrings() {
+    void asksOfPartsOnlyWhatDoesNotFollowFromTheWhole() {
         JsonNode memory = schema(Event.TRACE_RECORDED).at("/properties/memories/items");
-        assertThat(memory.at("/properties/trace_id").isMissingNode()).isTrue();
-        assertThat(memory.at("/properties/content/type").textValue()).isEqualTo("string");
+        assertThat(texts(memory.get("required"))).containsExactly("id", "title", "content");
+        JsonNode section = schema(Event.DOCUMENT_INGESTED).at("/properties/sections/items");
+        assertThat(texts(section.get("required"))).containsExactly("order", "text");
+    }
+
+    @Test
+    void leavesOutWhatApplicationsMayNotSend() {
+        assertThat(schema("dev.evenkeel.search_chunks.upserted")
+                        .get("properties")
+                        .fieldNames())
+                .toIterable()
+                .contains("workspace_id", "embedding")
+                .doesNotContain("embedding_model", "source_offset");
+        assertThat(schema("dev.evenkeel.search_chunks.deleted")
+                        .get("properties")
+                        .fieldNames())
+                .toIterable()
+                .containsExactly("id");
     }
 
     @Test
@@ -89,11 +106,11 @@ class EventSchemasTest {
     }
 
     private static List<String> required(String type) {
-        return schema(type)
-                .get("required")
-                .valueStream()
-                .map(JsonNode::textValue)
-                .toList();
+        return texts(schema(type).get("required"));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::textValue).toList();
     }
 
     private static JsonNode json(String text) throws JsonProcessingException {
