@@ -1,0 +1,99 @@
+package io.evenkeel.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Parity: the verdict, a sweep of all content, open mismatches. */
+@Command(
+        name = "parity",
+        mixinStandardHelpOptions = true,
+        description = "Tells whether both stores hold what the log says.",
+        footer = "Exit status of status and sweep: 0 only when equal and verified.")
+final class ParityCommand implements Callable<Integer> {
+    @Mixin
+    private Output output = new Output();
+
+    /** Without a word behind it: the status. */
+    @Override
+    public Integer call() {
+        return status(output);
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "The verdict of tail verification.")
+    int status(@Mixin Output output) {
+        JsonNode parity = Services.here().get(Services.Service.PARITY, "/v1/parity");
+        if (output.json()) {
+            output.document(parity);
+        } else {
+            output.line("verdict     %s", parity.path("verdict").asText());
+            if (!parity.path("reason").asText("").isEmpty()) {
+                output.line("reason      %s", parity.path("reason").asText());
+            }
+            output.line("lag         %.1f s", parity.path("lagSeconds").asDouble());
+            output.line("mismatches  %d open", parity.path("mismatches").asLong());
+        }
+        return parity.path("verdict").asText().equals("verified") ? 0 : CommandFailure.FAILED;
+    }
+
+    @Command(
+            name = "sweep",
+            mixinStandardHelpOptions = true,
+            description = "Compares all content of both stores with the log, while writes go on.")
+    int sweep(@Mixin Output output) {
+        JsonNode done = new Sweeps(Services.here(), output).run();
+        if (output.json()) {
+            output.document(done);
+        } else {
+            output.line(
+                    "%s: %d rows compared in %.1f s, %d mismatches",
+                    done.path("verdict").asText(),
+                    done.path("rowsCompared").asLong(),
+                    done.path("seconds").asDouble(),
+                    done.path("mismatches").size());
+            table(output, done.path("mismatches"));
+        }
+        boolean equal = done.path("verdict").asText().equals("verified")
+                && done.path("mismatches").isEmpty();
+        return equal ? 0 : CommandFailure.FAILED;
+    }
+
+    @Command(name = "mismatches", mixinStandardHelpOptions = true, description = "The mismatches that are open.")
+    int mismatches(@Mixin Output output) {
+        JsonNode open = Services.here().get(Services.Service.PARITY, "/v1/parity/mismatches");
+        if (output.json()) {
+            output.document(open);
+        } else {
+            output.line("%d open mismatches", open.path("mismatches").size());
+            table(output, open.path("mismatches"));
+        }
+        return open.path("mismatches").isEmpty() ? 0 : CommandFailure.FAILED;
+    }
+
+    private static void table(Output output, JsonNode mismatches) {
+        if (mismatches.isEmpty()) {
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonNode mismatch : mismatches) {
+            rows.add(List.of(
+                    mismatch.path("entity").asText(),
+                    mismatch.path("workspaceId").asText(),
+                    mismatch.path("id").asText(),
+                    mismatch.path("kind").asText(),
+                    text(mismatch.path("column")),
+                    text(mismatch.path("log")),
+                    text(mismatch.path("sqlite")),
+                    text(mismatch.path("supabase"))));
+        }
+        output.table(List.of("entity", "workspace", "id", "kind", "column", "log", "sqlite", "supabase"), rows);
+    }
+
+    private static String text(JsonNode value) {
+        String text = value.isNull() || value.isMissingNode() ? "-" : value.asText();
+        return text.length() > 30 ? text.substring(0, 27) + "..." : text;
+    }
+}
