@@ -1,5 +1,6 @@
 package io.evenkeel.kit;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -11,16 +12,18 @@ import java.security.MessageDigest;
 @Admin
 @Provider
 class AdminFilter implements ContainerRequestFilter {
-    private final PlatformConfig config;
+    // Looked up when called: filters are made before there is a configuration.
+    private final Instance<PlatformConfig> config;
 
-    AdminFilter(PlatformConfig config) {
+    AdminFilter(Instance<PlatformConfig> config) {
         this.config = config;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
         String given = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        boolean allowed = config.adminToken()
+        boolean allowed = config.get()
+                .adminToken()
                 .map(token -> given != null && sameBytes("Bearer " + token, given))
                 .orElse(true);
         if (!allowed) {
