@@ -13,7 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * <p>Containers are used where a Docker engine runs, else {@link LocalKafka} and {@link LocalPostgres}.
  */
 public final class TestServers {
-    private static final String PREFIX = "evenkeel.test-servers.";
+    /** Not below {@code evenkeel.}, where services check that every property is one of theirs. */
+    private static final String PREFIX = "evenkeel-test-servers.";
 
     private TestServers() {}
 
