@@ -1,0 +1,120 @@
+package io.evenkeel.sqlitewriter;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.StoreUnavailableException;
+import io.evenkeel.kit.ControlFollower;
+import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.writer.ConsumerSettings;
+import io.evenkeel.kit.writer.DeadLetterSink;
+import io.evenkeel.kit.writer.StoreConsumer;
+import io.evenkeel.kit.writer.WriterReadiness;
+import io.evenkeel.kit.writer.WriterState;
+import io.evenkeel.sqlite.SqliteStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Ties the consumer to one SQLite file, from start to stop. */
+@Singleton
+final class SqliteWriter {
+    private static final Logger LOG = Logger.getLogger(SqliteWriter.class);
+
+    private final SqliteConfig config;
+    private final Catalogue catalogue;
+    private final EventLog log;
+    private final ControlFollower control;
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final WriterState state;
+    private @Nullable Running running;
+
+    private record Running(SqliteStore store, DeadLetterSink deadLetters, StoreConsumer consumer) {}
+
+    SqliteWriter(
+            SqliteConfig config,
+            Catalogue catalogue,
+            EventLog log,
+            ControlFollower control,
+            MeterRegistry registry,
+            Clock clock) {
+        this.config = config;
+        this.catalogue = catalogue;
+        this.log = log;
+        this.control = control;
+        this.registry = registry;
+        this.clock = clock;
+        this.state = new WriterState(clock);
+    }
+
+    void onStart(@Observes StartupEvent started) {
+        start();
+    }
+
+    void onStop(@Observes ShutdownEvent stopped) throws InterruptedException {
+        stop();
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readiness() {
+        return new WriterReadiness(Backend.SQLITE, state);
+    }
+
+    /** @throws IllegalStateException when the file has another writer, or tables that do not fit */
+    void start() {
+        SqliteStore store =
+                SqliteStore.open(config.path(), catalogue, log.topics().changes());
+        prepare(store);
+        DeadLetterSink deadLetters =
+                DeadLetterSink.open(log.bootstrapServers(), log.topics().deadLetters());
+        String group = log.topics().prefix() + "-sqlite-writer";
+        StoreConsumer consumer = new StoreConsumer(
+                Backend.SQLITE,
+                store.writer(),
+                new ConsumerSettings(log.bootstrapServers(), group, group),
+                log,
+                control,
+                deadLetters,
+                new ChangeSetCodec(catalogue),
+                state,
+                registry,
+                clock);
+        consumer.start();
+        running = new Running(store, deadLetters, consumer);
+        LOG.infof("store=sqlite writing %s", config.path().toAbsolutePath());
+    }
+
+    /** What cannot pass by itself ends the start; what can is tried again by the consumer. */
+    private static void prepare(SqliteStore store) {
+        try {
+            store.writer().prepare();
+        } catch (StoreUnavailableException later) {
+            LOG.warnf("store=sqlite not ready yet: %s", later.getMessage());
+        } catch (IllegalStateException misfit) {
+            store.close();
+            throw misfit;
+        }
+    }
+
+    /** Ends after the batch at hand, and leaves one complete file without a WAL. */
+    void stop() throws InterruptedException {
+        Running ending = running;
+        running = null;
+        if (ending != null) {
+            ending.consumer().stop();
+            ending.deadLetters().close();
+            ending.store().close();
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.evenkeel.sqlitewriter;
+
+import static io.evenkeel.contract.store.Rows.chunk;
+import static io.evenkeel.contract.store.Rows.document;
+import static io.evenkeel.contract.store.Rows.key;
+import static io.evenkeel.contract.store.Rows.section;
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.control.Stage;
+import io.evenkeel.contract.store.Rows;
+import io.evenkeel.contract.store.Snapshot;
+import io.evenkeel.contract.topic.DeadLetter;
+import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.kit.EventLog;
+import io.evenkeel.sqlite.SqliteStore;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** In order, because the file and the log go on from one test to the next. */
+@QuarkusTest
+@QuarkusTestResource(WriterEnvironment.class)
+@TestMethodOrder(OrderAnnotation.class)
+class SqliteWriterIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static ChangeLog changes;
+
+    @Inject
+    SqliteWriter writer;
+
+    @Inject
+    SqliteConfig config;
+
+    @Inject
+    EventLog log;
+
+    private SqliteStore reading;
+
+    @BeforeEach
+    void open() {
+        if (changes == null) {
+            changes = new ChangeLog(log);
+        }
+        reading = SqliteStore.open(config.path(), Rows.CATALOGUE, log.topics().changes());
+    }
+
+    @AfterEach
+    void close() {
+        reading.close();
+    }
+
+    @Test
+    @Order(1)
+    void appliesNothingBeforeAStageIsDecided() {
+        Position position = changes.upsert(0, document("d1", "early"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(phase()).isEqualTo("paused"));
+        assertThat(reading.reader().get(key("documents", "d1")).covers(position))
+                .isFalse();
+
+        changes.decide(Stage.DUAL_WRITE);
+        applied(position);
+        await().atMost(SOON).untilAsserted(() -> get("/q/health/ready").then().statusCode(200));
+        assertThat(row("documents", "d1")).contains(document("d1", "early"));
+    }
+
+    @Test
+    @Order(2)
+    void appliesEveryPartitionAndReportsNoLagForMarkers() {
+        List<Position> last = new ArrayList<>();
+        for (int partition = 0; partition < WriterEnvironment.PARTITIONS; partition++) {
+            for (int i = 0; i < 20; i++) {
+                String id = "p" + partition + "-" + i;
+                last.add(changes.upsert(
+                        partition, document(id, "title"), section(id, 0, "text"), chunk(id, 0, "document", "text")));
+            }
+        }
+        last.forEach(this::applied);
+        assertThat(reading.reader().counts("default").value())
+                .containsEntry("documents", 61L)
+                .containsEntry("search_chunks", 60L);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(metric("evenkeel_writer_lag_records")).contains(0.0);
+            assertThat(metric("evenkeel_writer_lag_seconds")).contains(0.0);
+        });
+        assertThat(metric("evenkeel_writer_rows_total")).isPresent();
+    }
+
+    @Test
+    @Order(3)
+    void poisonGoesToTheDeadLettersAndTheRestIsApplied() {
+        Row orphan = section("never", 0, "orphan");
+        Position refused = changes.send(1, key("documents", "never"), List.of(new Change.Upsert(orphan)));
+        changes.send(1, new byte[] {1, 2, 3});
+        Position after = changes.upsert(1, document("after", "poison"));
+
+        applied(after);
+        assertThat(row("documents", "after")).isPresent();
+        List<DeadLetter> letters = changes.deadLetters();
+        assertThat(letters).extracting(DeadLetter::code).containsExactlyInAnyOrder("orphan", "malformed-change-set");
+        assertThat(letters).extracting(DeadLetter::store).containsOnly("sqlite");
+        assertThat(letters)
+                .extracting(DeadLetter::topic)
+                .containsOnly(log.topics().changes());
+        assertThat(letters).extracting(DeadLetter::position).contains(refused);
+    }
+
+    @Test
+    @Order(4)
+    void aBusyFileDegradesTheWriterUntilItIsFree() throws SQLException {
+        Position position;
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + config.path());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            position = changes.upsert(2, document("patient", "title"));
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(phase()).isEqualTo("degraded");
+                get("/q/health/ready").then().statusCode(503);
+            });
+            statement.execute("ROLLBACK");
+        }
+        applied(position);
+        await().atMost(SOON).untilAsserted(() -> get("/q/health/ready").then().statusCode(200));
+        assertThat(changes.deadLetters()).hasSize(2);
+    }
+
+    @Test
+    @Order(5)
+    void aFrozenStageAppliesNothing() {
+        changes.decide(Stage.COMPLETE);
+        await().atMost(SOON).untilAsserted(() -> assertThat(phase()).isEqualTo("paused"));
+        Position position = changes.upsert(0, document("frozen", "title"));
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> !reading.reader().get(key("documents", "frozen")).covers(position));
+        changes.decide(Stage.LIVE);
+        applied(position);
+    }
+
+    @Test
+    @Order(6)
+    void resumesAtItsPositionAndLeavesAFileWithoutWal() throws InterruptedException {
+        reading.close();
+        writer.stop();
+        assertThat(Path.of(config.path() + "-wal")).doesNotExist();
+        Position missed = changes.upsert(0, document("missed", "while stopped"));
+        writer.start();
+        reading = SqliteStore.open(config.path(), Rows.CATALOGUE, log.topics().changes());
+        applied(missed);
+
+        assertThat(row("documents", "missed")).contains(document("missed", "while stopped"));
+        assertThat(changes.deadLetters()).as("nothing was read twice").hasSize(2);
+    }
+
+    @Test
+    @Order(7)
+    void aSecondWriterOfTheFileIsRefused() {
+        try (SqliteStore second =
+                SqliteStore.open(config.path(), Rows.CATALOGUE, log.topics().changes())) {
+            assertThatThrownBy(() -> second.writer().prepare())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(config.path().toString());
+        }
+    }
+
+    private void applied(Position position) {
+        RowKey any = key("documents", "d1");
+        await().atMost(SOON).until(() -> {
+            Snapshot<Optional<Row>> answer = reading.reader().get(any);
+            return answer.covers(position);
+        });
+    }
+
+    private Optional<Row> row(String entity, String key) {
+        return reading.reader().get(key(entity, key)).value();
+    }
+
+    private static String phase() {
+        return get("/q/health/ready").jsonPath().getString("checks.find { it.name == 'sqlite writer' }.data.phase");
+    }
+
+    private static Optional<Double> metric(String name) {
+        return get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst();
+    }
+}
