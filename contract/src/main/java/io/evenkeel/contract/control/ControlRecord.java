@@ -32,8 +32,11 @@ public record ControlRecord(
         @Nullable String why,
         List<Position> barrier) {
 
-    /** The key of every control record. */
+    /** The key of decisions. */
     public static final String KEY = "DB_BACKEND";
+
+    /** The key of flips that have begun or were given up: compaction must not drop the decision that holds for them. */
+    public static final String FLIP_KEY = KEY + "/flip";
 
     /** Where in a flip a record stands. */
     public enum Phase {
@@ -46,6 +49,11 @@ public record ControlRecord(
 
     public ControlRecord {
         barrier = List.copyOf(barrier);
+    }
+
+    /** The record's key in the log: {@link #KEY} for a decision, {@link #FLIP_KEY} for the rest of a flip. */
+    public String key() {
+        return phase == Phase.COMMIT ? KEY : FLIP_KEY;
     }
 
     /** The record's value in the log. */
