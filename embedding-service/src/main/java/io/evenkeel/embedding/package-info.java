@@ -1,4 +1,4 @@
-/** Turns events into change sets with vectors, exactly once, and serves embeddings for queries. */
+/** Turns events into change sets with vectors, exactly once, and serves embeddings for queries: settings and beans. */
 @NullMarked
 package io.evenkeel.embedding;
 

@@ -1,0 +1,37 @@
+package io.evenkeel.embedding;
+
+import io.evenkeel.embedding.engine.CachingEmbedder;
+import io.evenkeel.embedding.engine.MiniLmEmbedder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** Counts texts that were embedded, and those that did not have to be. */
+@Singleton
+final class EmbeddingMetrics {
+    private final MeterRegistry registry;
+    private final CachingEmbedder embedder;
+    private final MiniLmEmbedder model;
+
+    EmbeddingMetrics(MeterRegistry registry, CachingEmbedder embedder, MiniLmEmbedder model) {
+        this.registry = registry;
+        this.embedder = embedder;
+        this.model = model;
+    }
+
+    void register(@Observes StartupEvent started) {
+        FunctionCounter.builder("evenkeel.embedding.texts", embedder, CachingEmbedder::misses)
+                .description("Texts that went through the model")
+                .tag("device", model.device())
+                .register(registry);
+        FunctionCounter.builder("evenkeel.embedding.cache.hits", embedder, CachingEmbedder::hits)
+                .description("Texts whose vector was remembered")
+                .register(registry);
+        Gauge.builder("evenkeel.embedding.cache.size", embedder, CachingEmbedder::size)
+                .description("Vectors that are remembered")
+                .register(registry);
+    }
+}

@@ -1,0 +1,186 @@
+package io.evenkeel.embedding.changes;
+
+import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.topic.DeadLetter;
+import io.evenkeel.contract.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One membership in the group that turns events into changes. Vectors are made first; then the change sets, the dead
+ * letters and the consumed offsets go out in one short transaction, which the broker refuses when the partitions belong to
+ * somebody else by then.
+ *
+ * <p>There is no way back inside a session: after any exception it is closed, and a new one begins where the log of
+ * changes ends. Initialising its transactions settles what this one may have left open. Not safe for use by several
+ * threads, but for {@link #wakeup()}.
+ */
+final class EventsSession implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** About two seconds of work for one core, so that the group hears from this member often enough. */
+    private static final int SLICE_BYTES = 64 << 10;
+
+    private static final int SLICE_RECORDS = 200;
+
+    private final Consumer<byte[], byte[]> events;
+    private final Producer<byte[], byte[]> changes;
+    private final Consumer<byte[], byte[]> changesReader;
+    private final ChangeLogEnd changeLogEnd;
+    private final EventTransformer transformer;
+    private final ChangeSetCodec codec;
+    private final Topics topics;
+    private final long epoch;
+    private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+
+    /**
+     * Makes the clients.
+     *
+     * @param epoch the epoch of the log of events
+     */
+    EventsSession(
+            SessionClients clients, EventTransformer transformer, ChangeSetCodec codec, Topics topics, long epoch) {
+        changes = clients.changes();
+        events = clients.events();
+        changesReader = clients.changesReader();
+        changeLogEnd = new ChangeLogEnd(changesReader, codec, topics.changes());
+        this.transformer = transformer;
+        this.codec = codec;
+        this.topics = topics;
+        this.epoch = epoch;
+    }
+
+    /** Settles what the session before may have left open, and joins the group. Once, before all else. */
+    void join() {
+        changes.initTransactions();
+        events.subscribe(List.of(topics.events()), new Assignment());
+    }
+
+    /**
+     * Reads events that there are, and writes what some of them do; waits a moment if there are none.
+     *
+     * @return how many events were done
+     */
+    int step() {
+        events.poll(waiting.isEmpty() ? POLL : Duration.ZERO).forEach(waiting::add);
+        if (waiting.isEmpty()) {
+            events.resume(events.paused());
+            return 0;
+        }
+        // Polling on keeps the membership, but must not read further.
+        events.pause(events.assignment());
+        List<ConsumerRecord<byte[], byte[]>> slice = slice();
+        write(slice, transformer.transform(slice, epoch));
+        if (waiting.isEmpty()) {
+            events.resume(events.paused());
+        }
+        return slice.size();
+    }
+
+    /** The partitions that this member has now. */
+    Set<Integer> partitions() {
+        Set<Integer> partitions = new HashSet<>();
+        events.assignment().forEach(partition -> partitions.add(partition.partition()));
+        return partitions;
+    }
+
+    /** Ends the wait of a {@link #step()} in another thread with a {@code WakeupException}. */
+    void wakeup() {
+        events.wakeup();
+    }
+
+    @Override
+    public void close() {
+        try (changesReader) {
+            changes.close(Duration.ofSeconds(5));
+        } finally {
+            events.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> slice() {
+        List<ConsumerRecord<byte[], byte[]>> slice = new ArrayList<>();
+        int bytes = 0;
+        while (!waiting.isEmpty() && slice.size() < SLICE_RECORDS && (slice.isEmpty() || bytes < SLICE_BYTES)) {
+            ConsumerRecord<byte[], byte[]> next = waiting.remove();
+            bytes += Math.max(0, next.serializedValueSize());
+            slice.add(next);
+        }
+        return slice;
+    }
+
+    private void write(List<ConsumerRecord<byte[], byte[]>> slice, List<Transformed> transformed) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        changes.beginTransaction();
+        for (int i = 0; i < slice.size(); i++) {
+            ConsumerRecord<byte[], byte[]> event = slice.get(i);
+            changes.send(new ProducerRecord<>(
+                    topics.changes(),
+                    event.partition(),
+                    event.key(),
+                    codec.encode(transformed.get(i).changeSet())));
+            DeadLetter refusal = transformed.get(i).refusal();
+            if (refusal != null) {
+                changes.send(
+                        new ProducerRecord<>(topics.deadLetters(), 0, utf8(refusal.key()), utf8(refusal.toJson())));
+            }
+            offsets.put(
+                    new TopicPartition(event.topic(), event.partition()), new OffsetAndMetadata(event.offset() + 1));
+        }
+        changes.sendOffsetsToTransaction(offsets, events.groupMetadata());
+        changes.commitTransaction();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Begins each partition where the log of changes ends. */
+    private final class Assignment implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            if (assigned.isEmpty()) {
+                return;
+            }
+            // Waits for what the partition's last owner has not settled yet; only then is the end of changes final.
+            Map<TopicPartition, OffsetAndMetadata> committed = events.committed(Set.copyOf(assigned));
+            Map<Integer, Position> written = changeLogEnd.read(
+                    assigned.stream().map(TopicPartition::partition).toList());
+            for (TopicPartition partition : assigned) {
+                Position last = written.get(partition.partition());
+                OffsetAndMetadata offset = committed.get(partition);
+                if (last != null && last.epoch() == epoch) {
+                    events.seek(partition, last.offset() + 1);
+                } else if (last == null && offset != null) {
+                    events.seek(partition, offset);
+                } else {
+                    events.seekToBeginning(List.of(partition));
+                }
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+            waiting.removeIf(record -> revoked.contains(new TopicPartition(record.topic(), record.partition())));
+        }
+    }
+}

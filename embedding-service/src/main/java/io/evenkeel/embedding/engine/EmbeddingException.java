@@ -1,0 +1,14 @@
+package io.evenkeel.embedding.engine;
+
+/** The engine could not be started, or failed on a batch. Nothing was embedded; the message says what to do. */
+public final class EmbeddingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EmbeddingException(String message) {
+        super(message);
+    }
+
+    EmbeddingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,72 @@
+package io.evenkeel.embedding.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.evenkeel.contract.value.Vector;
+import io.evenkeel.embedding.engine.CachingEmbedder;
+import io.evenkeel.embedding.engine.Embedder.Urgency;
+import io.evenkeel.embedding.engine.MiniLmEmbedder;
+import io.evenkeel.kit.Problems;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.List;
+
+/** Embeddings for queries, which go before all bulk work; OpenAI's request and response shape. */
+@Path("/v1/embeddings")
+public class EmbeddingsResource {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final MiniLmEmbedder model;
+    private final CachingEmbedder embedder;
+
+    EmbeddingsResource(MiniLmEmbedder model, CachingEmbedder embedder) {
+        this.model = model;
+        this.embedder = embedder;
+    }
+
+    /** Embeds one text or several; {@code model} in the answer is the full identity, as in {@code embedding_model}. */
+    @POST
+    @Blocking
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public ObjectNode embed(JsonNode body) {
+        return switch (EmbeddingRequest.read(body, model.model(), model.dimensions())) {
+            case EmbeddingRequest.Reading.Refused refused ->
+                throw Problems.of(refused.status(), refused.problem()).build();
+            case EmbeddingRequest.Reading.Readable readable -> answer(readable.request());
+        };
+    }
+
+    private ObjectNode answer(EmbeddingRequest request) {
+        List<Vector> vectors = embedder.embed(request.texts(), Urgency.QUERY);
+        ArrayNode data = JSON.arrayNode();
+        for (int i = 0; i < vectors.size(); i++) {
+            ObjectNode item = data.addObject().put("object", "embedding").put("index", i);
+            if (request.base64()) {
+                byte[] bytes = vectors.get(i).toBytes(ByteOrder.LITTLE_ENDIAN);
+                item.put("embedding", Base64.getEncoder().encodeToString(bytes));
+            } else {
+                ArrayNode numbers = item.putArray("embedding");
+                for (float component : vectors.get(i).toArray()) {
+                    numbers.add(component);
+                }
+            }
+        }
+        int tokens = model.countTokens(request.texts()).stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        ObjectNode answer = JSON.objectNode().put("object", "list");
+        answer.set("data", data);
+        answer.put("model", model.model().toString());
+        answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
+        return answer;
+    }
+}

@@ -1,0 +1,5 @@
+/** Embeddings over HTTP, in OpenAI's shape. */
+@NullMarked
+package io.evenkeel.embedding.http;
+
+import org.jspecify.annotations.NullMarked;
