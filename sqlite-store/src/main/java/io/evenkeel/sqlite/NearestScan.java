@@ -67,25 +67,25 @@ final class NearestScan {
             filters.bind(select, 2);
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {
-                    offer(worstFirst, found.getString(1), found.getBytes(2));
+                    double score = score(found.getBytes(2));
+                    Hit worst = worstFirst.size() < query.k() ? null : worstFirst.peek();
+                    // Most rows are not among the best: their keys need not be read.
+                    if (!Double.isNaN(score) && (worst == null || score >= worst.score())) {
+                        worstFirst.add(new Hit(found.getString(1), score));
+                        if (worst != null) {
+                            worstFirst.poll();
+                        }
+                    }
                 }
             }
         }
         return worstFirst.stream().sorted(Hit.BEST_FIRST).toList();
     }
 
-    private void offer(PriorityQueue<Hit> worstFirst, String key, byte[] stored) {
-        // What came past the log need not be a vector; verification reports it.
-        if (stored.length != query.vector().dimensions() * Float.BYTES) {
-            return;
-        }
-        double score = query.vector().cosine(Vector.fromBytes(stored, ByteOrder.LITTLE_ENDIAN));
-        if (Double.isNaN(score)) {
-            return;
-        }
-        worstFirst.add(new Hit(key, score));
-        if (worstFirst.size() > query.k()) {
-            worstFirst.poll();
-        }
+    /** NaN for what is no vector: it came past the log, and verification reports it. */
+    private double score(byte[] stored) {
+        return stored.length == query.vector().dimensions() * Float.BYTES
+                ? query.vector().cosine(Vector.fromBytes(stored, ByteOrder.LITTLE_ENDIAN))
+                : Double.NaN;
     }
 }

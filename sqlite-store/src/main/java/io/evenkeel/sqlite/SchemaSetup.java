@@ -3,6 +3,7 @@ package io.evenkeel.sqlite;
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.catalogue.Column;
 import io.evenkeel.contract.catalogue.Entity;
+import io.evenkeel.contract.schema.SchemaOptions;
 import io.evenkeel.contract.schema.SqliteSchema;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,10 +17,12 @@ import java.util.Set;
 final class SchemaSetup {
     private final SqliteFile file;
     private final Catalogue catalogue;
+    private final SchemaOptions options;
 
-    SchemaSetup(SqliteFile file, Catalogue catalogue) {
+    SchemaSetup(SqliteFile file, Catalogue catalogue, SchemaOptions options) {
         this.file = file;
         this.catalogue = catalogue;
+        this.options = options;
     }
 
     /** @throws IllegalStateException when tables of the file do not fit */
@@ -35,7 +38,7 @@ final class SchemaSetup {
                             + String.join("; ", faults)
                             + ". Set SQLITE_PATH to a new file and take this one's rows over with evenkeel backfill --from-sqlite");
         }
-        for (String statement : SqliteSchema.statements(catalogue)) {
+        for (String statement : SqliteSchema.statements(catalogue, options)) {
             session.execute(statement);
         }
     }

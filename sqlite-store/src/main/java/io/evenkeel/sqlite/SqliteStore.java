@@ -2,6 +2,7 @@ package io.evenkeel.sqlite;
 
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.schema.SchemaOptions;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.contract.store.StoreReader;
 import io.evenkeel.contract.store.StoreScanner;
@@ -18,10 +19,10 @@ public final class SqliteStore implements Store {
     private final SqliteStoreReader reader;
     private final SqliteStoreScanner scanner;
 
-    private SqliteStore(Path file, Catalogue catalogue, String changesTopic) {
+    private SqliteStore(Path file, Catalogue catalogue, String changesTopic, SchemaOptions options) {
         SqliteFile database = new SqliteFile(file.toAbsolutePath().normalize());
         PositionTable positions = new PositionTable(changesTopic);
-        this.writer = new SqliteStoreWriter(database, catalogue, positions);
+        this.writer = new SqliteStoreWriter(database, catalogue, options, positions);
         this.readConnections = new ReadConnections(database, positions);
         this.reader = new SqliteStoreReader(catalogue, readConnections);
         this.scanner = new SqliteStoreScanner(catalogue, readConnections);
@@ -36,7 +37,12 @@ public final class SqliteStore implements Store {
      * @param changesTopic the topic that its positions are kept for
      */
     public static SqliteStore open(Path file, Catalogue catalogue, String changesTopic) {
-        return new SqliteStore(file, catalogue, changesTopic);
+        return open(file, catalogue, changesTopic, SchemaOptions.DEFAULT);
+    }
+
+    /** The same, for an installation with options. */
+    public static SqliteStore open(Path file, Catalogue catalogue, String changesTopic, SchemaOptions options) {
+        return new SqliteStore(file, catalogue, changesTopic, options);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.evenkeel.contract.change.BatchPlanner;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.RowWrite;
 import io.evenkeel.contract.change.Verdict;
+import io.evenkeel.contract.schema.SchemaOptions;
 import io.evenkeel.contract.store.ApplyResult;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
     private final SqliteFile file;
     private final Catalogue catalogue;
+    private final SchemaOptions options;
     private final PositionTable positions;
     private final BatchPlanner planner;
     private @Nullable WriterLock lock;
@@ -34,9 +36,10 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
         T run(WriterSession session) throws SQLException;
     }
 
-    SqliteStoreWriter(SqliteFile file, Catalogue catalogue, PositionTable positions) {
+    SqliteStoreWriter(SqliteFile file, Catalogue catalogue, SchemaOptions options, PositionTable positions) {
         this.file = file;
         this.catalogue = catalogue;
+        this.options = options;
         this.positions = positions;
         this.planner = new BatchPlanner(catalogue);
     }
@@ -44,7 +47,7 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
     @Override
     public void prepare() {
         transaction(open -> {
-            new SchemaSetup(file, catalogue).run(open);
+            new SchemaSetup(file, catalogue, options).run(open);
             return true;
         });
     }

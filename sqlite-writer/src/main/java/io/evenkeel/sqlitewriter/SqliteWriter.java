@@ -6,6 +6,7 @@ import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.PlatformConfig;
 import io.evenkeel.kit.writer.ConsumerSettings;
 import io.evenkeel.kit.writer.DeadLetterSink;
 import io.evenkeel.kit.writer.StoreConsumer;
@@ -30,6 +31,7 @@ final class SqliteWriter {
     private static final Logger LOG = Logger.getLogger(SqliteWriter.class);
 
     private final SqliteConfig config;
+    private final PlatformConfig platform;
     private final Catalogue catalogue;
     private final EventLog log;
     private final ControlFollower control;
@@ -42,12 +44,14 @@ final class SqliteWriter {
 
     SqliteWriter(
             SqliteConfig config,
+            PlatformConfig platform,
             Catalogue catalogue,
             EventLog log,
             ControlFollower control,
             MeterRegistry registry,
             Clock clock) {
         this.config = config;
+        this.platform = platform;
         this.catalogue = catalogue;
         this.log = log;
         this.control = control;

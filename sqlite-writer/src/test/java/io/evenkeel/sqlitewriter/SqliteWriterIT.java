@@ -183,6 +183,61 @@ class SqliteWriterIT {
         }
     }
 
+    @Test
+    @Order(8)
+    void whatAnotherWriterHasAppliedIsNotAppliedAgain() throws SQLException {
+        changes.decide(Stage.COMPLETE);
+        await().atMost(SOON).untilAsserted(() -> assertThat(phase()).isEqualTo("paused"));
+        changes.upsert(2, document("theirs-1", "title"));
+        changes.upsert(2, document("theirs-2", "title"));
+        Position ours = changes.upsert(2, document("ours", "title"));
+        // Each change set is followed by the marker of its transaction.
+        pastTheLog("UPDATE evenkeel_position SET next_offset = next_offset + 4 WHERE \"partition\" = 2");
+        changes.decide(Stage.LIVE);
+
+        applied(ours);
+        assertThat(row("documents", "ours")).isPresent();
+        assertThat(row("documents", "theirs-1")).isEmpty();
+        assertThat(row("documents", "theirs-2")).isEmpty();
+    }
+
+    @Test
+    @Order(9)
+    void doesNotReadAnotherLogThanTheFileBelongsTo() throws SQLException, InterruptedException {
+        writer.stop();
+        pastTheLog("UPDATE evenkeel_position SET epoch = epoch - 1");
+        writer.start();
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(phase()).isEqualTo("degraded");
+            assertThat(reason()).contains("epoch");
+        });
+
+        pastTheLog("UPDATE evenkeel_position SET epoch = epoch + 1");
+        applied(changes.upsert(0, document("healed", "title")));
+    }
+
+    @Test
+    @Order(10)
+    void saysThatTheLogLacksWhatComesNext() throws SQLException, InterruptedException {
+        writer.stop();
+        pastTheLog("UPDATE evenkeel_position SET next_offset = next_offset + 1000000 WHERE \"partition\" = 0");
+        writer.start();
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(phase()).isEqualTo("degraded");
+            assertThat(reason()).contains("no longer holds");
+        });
+
+        pastTheLog("UPDATE evenkeel_position SET next_offset = next_offset - 1000000 WHERE \"partition\" = 0");
+        applied(changes.upsert(0, document("restored", "title")));
+    }
+
+    private void pastTheLog(String sql) throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + config.path());
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
     private void applied(Position position) {
         RowKey any = key("documents", "d1");
         await().atMost(SOON).until(() -> {
@@ -197,6 +252,10 @@ class SqliteWriterIT {
 
     private static String phase() {
         return get("/q/health/ready").jsonPath().getString("checks.find { it.name == 'sqlite writer' }.data.phase");
+    }
+
+    private static String reason() {
+        return get("/q/health/ready").jsonPath().getString("checks.find { it.name == 'sqlite writer' }.data.reason");
     }
 
     private static Optional<Double> metric(String name) {
