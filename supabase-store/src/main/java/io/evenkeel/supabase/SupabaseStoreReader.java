@@ -58,8 +58,7 @@ final class SupabaseStoreReader implements StoreReader {
         where.and("workspace_id = " + where.text(key.workspace()));
         where.and(statements.key() + " = " + where.value(entity.keyColumn().type(), wanted));
         return snapshot(
-                select(statements, where, ""),
-                rows -> rows(entity, rows).stream().findFirst());
+                select(statements, where), rows -> rows(entity, rows).stream().findFirst());
     }
 
     @Override
@@ -72,7 +71,7 @@ final class SupabaseStoreReader implements StoreReader {
             where.and(statements.keyOrder() + " > " + where.value(type, ColumnMapping.keyValue(type, after)));
         }
         return snapshot(
-                select(statements, where, " ORDER BY " + statements.keyOrder() + " LIMIT " + query.limit()),
+                select(statements, where, statements.keyOrder(), query.limit()),
                 rows -> rows(statements.entity(), rows));
     }
 
@@ -87,11 +86,11 @@ final class SupabaseStoreReader implements StoreReader {
         Column vector = entity.column(spec.column()).orElseThrow();
         FilterSql where = where(entity, query.workspace(), query.filters());
         where.and(quoted(vector.name()) + " IS NOT NULL");
-        String distance =
-                quoted(vector.name()) + " <=> " + where.value(vector.type(), new Value.Embedding(query.vector()));
+        // The subquery makes it one conversion a query instead of one a row.
+        String distance = quoted(vector.name()) + " <=> (SELECT "
+                + where.value(vector.type(), new Value.Embedding(query.vector())) + ")";
         int candidates = query.k() + MORE_CANDIDATES;
-        PgSession.Command select = select(
-                statements, where, " ORDER BY " + distance + ", " + statements.keyOrder() + " LIMIT " + candidates);
+        PgSession.Command select = select(statements, where, distance + ", " + statements.keyOrder(), candidates);
         int efSearch = Math.clamp(candidates, LEAST_EF_SEARCH, GREATEST_EF_SEARCH);
         // Iterative scans go on until enough rows have met the filters.
         PgSession.Command settings = new PgSession.Command(
@@ -153,10 +152,22 @@ final class SupabaseStoreReader implements StoreReader {
         return where;
     }
 
-    private static PgSession.Command select(EntitySql statements, FilterSql where, String rest) {
+    private static PgSession.Command select(EntitySql statements, FilterSql where) {
+        return command(statements, where, statements.table() + " WHERE " + where.conditions());
+    }
+
+    /** The first rows in an order, by key. What is selected is computed for them alone, not for all that have to be sorted. */
+    private static PgSession.Command select(EntitySql statements, FilterSql where, String order, int limit) {
+        return command(
+                statements,
+                where,
+                "(SELECT * FROM " + statements.table() + " WHERE " + where.conditions() + " ORDER BY " + order
+                        + " LIMIT " + limit + ") AS first ORDER BY " + statements.keyOrder());
+    }
+
+    private static PgSession.Command command(EntitySql statements, FilterSql where, String from) {
         return new PgSession.Command(
-                "SELECT workspace_id, " + statements.key() + ", " + statements.selected() + " FROM "
-                        + statements.table() + " WHERE " + where.conditions() + rest,
+                "SELECT workspace_id, " + statements.key() + ", " + statements.selected() + " FROM " + from,
                 List.of(where.parameters()));
     }
 
