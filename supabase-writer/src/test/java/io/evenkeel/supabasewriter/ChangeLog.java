@@ -1,0 +1,114 @@
+package io.evenkeel.supabasewriter;
+
+import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.control.ControlRecord;
+import io.evenkeel.contract.control.Stage;
+import io.evenkeel.contract.store.Rows;
+import io.evenkeel.contract.topic.DeadLetter;
+import io.evenkeel.contract.topic.Topics;
+import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.kit.EventLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Writes change sets as embedding-service does, in Kafka transactions, and control records as parity-checker does. */
+final class ChangeLog implements AutoCloseable {
+    private final EventLog log;
+    private final ChangeSetCodec codec = new ChangeSetCodec(Rows.CATALOGUE);
+    private final Map<Integer, Long> events = new HashMap<>();
+    private final KafkaProducer<byte[], byte[]> producer;
+    private long term;
+
+    ChangeLog(EventLog log) {
+        this.log = log;
+        producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        log.bootstrapServers(),
+                        "transactional.id",
+                        UUID.randomUUID().toString()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        producer.initTransactions();
+    }
+
+    Position upsert(int partition, Row... rows) {
+        return send(
+                partition,
+                rows[0].key(),
+                List.of(rows).stream().<Change>map(Change.Upsert::new).toList());
+    }
+
+    Position send(int partition, RowKey root, List<Change> changes) {
+        Position position = new Position(log.epoch(), partition, events.merge(partition, 1L, Long::sum) - 1);
+        send(
+                partition,
+                codec.encode(new ChangeSet(
+                        position,
+                        "event-" + position,
+                        "test",
+                        "dev.evenkeel.test",
+                        root,
+                        null,
+                        false,
+                        changes,
+                        null,
+                        null)));
+        return position;
+    }
+
+    void send(int partition, byte[] record) {
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(log.topics().changes(), partition, null, record));
+        producer.commitTransaction();
+    }
+
+    void decide(Stage stage) {
+        ControlRecord decision =
+                new ControlRecord(++term, ControlRecord.Phase.COMMIT, stage, Instant.now(), "test", null, List.of());
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(
+                log.topics().control(),
+                ControlRecord.KEY.getBytes(),
+                decision.toJson().getBytes()));
+        producer.commitTransaction();
+    }
+
+    List<DeadLetter> deadLetters() {
+        Topics topics = log.topics();
+        TopicPartition partition = new TopicPartition(topics.deadLetters(), 0);
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", log.bootstrapServers()),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            List<DeadLetter> letters = new ArrayList<>();
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(found -> letters.add(DeadLetter.fromJson(found.value())));
+            }
+            return letters;
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
