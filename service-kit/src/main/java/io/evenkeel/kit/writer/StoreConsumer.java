@@ -3,7 +3,6 @@ package io.evenkeel.kit.writer;
 import io.evenkeel.contract.change.ChangeSetCodec;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.store.FencedException;
-import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.store.StoreWriter;
 import io.evenkeel.kit.ControlFollower;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,16 +52,15 @@ public final class StoreConsumer {
     private final DeadLetterSink deadLetters;
     private final WriterState state;
     private final Clock clock;
+    private final Placement placement;
     private final ChangeRecords changeRecords;
     private final WriterLag lag;
     private final WriterMetrics metrics;
 
-    private final Set<TopicPartition> unplaced = new HashSet<>();
     private final Backoff backoff = new Backoff();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private Instant retryAt = Instant.MIN;
     private Instant lagAt = Instant.MIN;
-    private boolean prepared;
     private boolean assigned;
     private boolean batchFailed;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
@@ -95,6 +92,7 @@ public final class StoreConsumer {
         this.deadLetters = deadLetters;
         this.state = state;
         this.clock = clock;
+        this.placement = new Placement(writer, log);
         this.changeRecords = new ChangeRecords(store, codec, clock);
         this.lag = new WriterLag(clock);
         this.metrics = new WriterMetrics(registry, store, lag);
@@ -135,7 +133,7 @@ public final class StoreConsumer {
                 await(Duration.between(clock.instant(), retryAt));
             } finally {
                 consumer = null;
-                unplaced.clear();
+                placement.forgetAll();
                 assigned = false;
                 batchFailed = false;
             }
@@ -169,7 +167,7 @@ public final class StoreConsumer {
             return false;
         }
         try {
-            place(polling);
+            placement.place(polling);
         } catch (StoreUnavailableException | IllegalStateException failed) {
             fail("not applying", failed);
             return false;
@@ -182,48 +180,13 @@ public final class StoreConsumer {
         return true;
     }
 
-    private void place(KafkaConsumer<byte[], byte[]> polling) {
-        if (unplaced.isEmpty()) {
-            return;
-        }
-        long epoch = log.epoch();
-        if (!prepared) {
-            writer.prepare();
-            prepared = true;
-        }
-        Map<Integer, StorePosition> stored = writer.positions();
-        for (TopicPartition partition : unplaced) {
-            StorePosition position = stored.get(partition.partition());
-            if (position == null) {
-                polling.seekToBeginning(List.of(partition));
-            } else {
-                checkEpoch(position, epoch);
-                polling.seek(partition, position.nextOffset());
-            }
-        }
-        unplaced.clear();
-    }
-
-    /** A log that was made anew counts from 0 again: the stored offset would point anywhere. */
-    private void checkEpoch(StorePosition position, long epoch) {
-        long stored = position.applied().epoch();
-        if (stored != 0 && stored != epoch) {
-            throw new IllegalStateException(
-                    "partition " + position.partition() + ": this store has applied the log of epoch "
-                            + stored + ", but Kafka holds the log of epoch " + epoch
-                            + "; connect the Kafka that the store belongs to, or begin with an empty store");
-        }
-    }
-
     private void poll(KafkaConsumer<byte[], byte[]> polling) {
         ConsumerRecords<byte[], byte[]> records;
         try {
             records = polling.poll(POLL);
         } catch (InvalidOffsetException lost) {
-            unplaced.addAll(polling.assignment());
-            fail(
-                    "the log no longer holds what this store has to read next; restore the log, or begin with an empty store",
-                    lost);
+            // The log was cut while it was read; placing says where it begins now.
+            placement.unplace(polling, polling.assignment());
             return;
         }
         if (records.isEmpty()) {
@@ -234,10 +197,10 @@ public final class StoreConsumer {
             batchFailed = false;
         } catch (FencedException another) {
             LOG.warnf("store=%s %s; reading its positions again", store.label(), another.getMessage());
-            unplaced.addAll(polling.assignment());
+            placement.unplace(polling, polling.assignment());
             retryAt = clock.instant().plus(POLL);
         } catch (StoreUnavailableException failed) {
-            unplaced.addAll(polling.assignment());
+            placement.unplace(polling, polling.assignment());
             batchFailed = true;
             fail("not applying", failed);
         }
@@ -267,7 +230,7 @@ public final class StoreConsumer {
         lagAt = clock.instant().plus(LAG_EVERY);
         try {
             polling.endOffsets(placed, ASK).forEach((partition, lastStable) -> {
-                if (!unplaced.contains(partition)) {
+                if (placement.isPlaced(partition)) {
                     lag.placed(partition, polling.position(partition, ASK));
                 }
                 lag.observe(partition, lastStable);
@@ -315,14 +278,13 @@ public final class StoreConsumer {
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             // Any position will do: nothing is fetched before the stored one is known.
             partitions.forEach(partition -> polling.seek(partition, 0));
-            polling.pause(partitions);
-            unplaced.addAll(partitions);
+            placement.unplace(polling, partitions);
             assigned = true;
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            unplaced.removeAll(partitions);
+            placement.forget(partitions);
             batchFailed = false;
             lag.forget(partitions);
         }
