@@ -224,7 +224,7 @@ class SqliteWriterIT {
         writer.start();
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(phase()).isEqualTo("degraded");
-            assertThat(reason()).contains("no longer holds");
+            assertThat(reason()).contains("comes next, but the log holds");
         });
 
         pastTheLog("UPDATE evenkeel_position SET next_offset = next_offset - 1000000 WHERE \"partition\" = 0");
