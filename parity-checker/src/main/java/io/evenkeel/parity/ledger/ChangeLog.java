@@ -1,0 +1,109 @@
+package io.evenkeel.parity.ledger;
+
+import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.topic.Topics;
+import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.RowKey;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows back from the log, at the coordinates that the ledger keeps. Thread-safe. */
+public final class ChangeLog {
+    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final String bootstrapServers;
+    private final Topics topics;
+    private final Function<byte[], ChangeSet> codec;
+
+    /**
+     * A reader of the log.
+     *
+     * @param bootstrapServers Kafka's address
+     * @param topics the installation's topics
+     * @param codec reads a change set from a record's value
+     */
+    public ChangeLog(String bootstrapServers, Topics topics, Function<byte[], ChangeSet> codec) {
+        this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
+        this.codec = codec;
+    }
+
+    /**
+     * The rows of those entries as the log has them; an entry that is deleted, or whose record the log has lost, is left
+     * out.
+     *
+     * @throws KafkaException when Kafka does not answer in 10 s
+     */
+    public Map<RowKey, Row> rows(Collection<LedgerEntry> entries) {
+        List<LedgerEntry> live = entries.stream()
+                .filter(entry -> !entry.deleted())
+                .sorted(Comparator.comparingInt(
+                                (LedgerEntry entry) -> entry.position().partition())
+                        .thenComparingLong(LedgerEntry::changesOffset))
+                .toList();
+        Map<RowKey, Row> rows = new HashMap<>();
+        if (live.isEmpty()) {
+            return rows;
+        }
+        try (KafkaConsumer<byte[], byte[]> consumer = LogReader.open(bootstrapServers, 1 << 16)) {
+            ConsumerRecord<byte[], byte[]> record = null;
+            Map<RowKey, Row> written = Map.of();
+            for (LedgerEntry entry : live) {
+                if (record == null
+                        || record.partition() != entry.position().partition()
+                        || record.offset() != entry.changesOffset()) {
+                    record = read(consumer, entry);
+                    written = record == null ? Map.of() : written(codec.apply(record.value()));
+                }
+                Optional.ofNullable(written.get(entry.key())).ifPresent(row -> rows.put(entry.key(), row));
+            }
+        }
+        return rows;
+    }
+
+    private @Nullable ConsumerRecord<byte[], byte[]> read(KafkaConsumer<byte[], byte[]> consumer, LedgerEntry entry) {
+        TopicPartition partition =
+                new TopicPartition(topics.changes(), entry.position().partition());
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, entry.changesOffset());
+        long deadline = System.nanoTime() + WAIT.toNanos();
+        try {
+            while (System.nanoTime() < deadline) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    return record.offset() == entry.changesOffset() ? record : null;
+                }
+            }
+        } catch (OffsetOutOfRangeException lost) {
+            return null;
+        }
+        throw new KafkaException("topic " + topics.changes() + ", partition " + partition.partition() + ", offset "
+                + entry.changesOffset() + " did not come in " + WAIT.toSeconds() + " s");
+    }
+
+    /** The last version of each row that a change set writes. */
+    static Map<RowKey, Row> written(ChangeSet changeSet) {
+        Map<RowKey, Row> written = new HashMap<>();
+        for (Change change : changeSet.changes()) {
+            switch (change) {
+                case Change.Upsert upsert -> written.put(upsert.row().key(), upsert.row());
+                case Change.ReplaceChildren replace -> replace.rows().forEach(row -> written.put(row.key(), row));
+                case Change.Delete delete -> written.remove(delete.key());
+            }
+        }
+        return written;
+    }
+}

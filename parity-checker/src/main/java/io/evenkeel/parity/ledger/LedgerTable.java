@@ -1,0 +1,211 @@
+package io.evenkeel.parity.ledger;
+
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.store.KeyRange;
+import io.evenkeel.contract.store.StorePosition;
+import io.evenkeel.contract.value.Digest;
+import io.evenkeel.contract.value.RowKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of the ledger's tables, on one connection and inside its transaction. */
+final class LedgerTable {
+    /** Few enough for a query's parameters. */
+    private static final int KEYS_PER_QUERY = 500;
+
+    private static final String COLUMNS =
+            "entity, workspace, key, partition, event_offset, sequence, digest, parent, origin, changes_offset";
+
+    private final Connection connection;
+    private final long epoch;
+
+    LedgerTable(Connection connection, long epoch) {
+        this.connection = connection;
+        this.epoch = epoch;
+    }
+
+    Map<RowKey, LedgerEntry> find(Collection<RowKey> keys) throws SQLException {
+        Map<RowKey, LedgerEntry> found = new LinkedHashMap<>();
+        for (List<RowKey> same : byTable(keys)) {
+            RowKey first = same.getFirst();
+            List<Object> parameters = new ArrayList<>(List.of(first.entity(), first.workspace()));
+            same.forEach(key -> parameters.add(key.key()));
+            query("where entity = ? and workspace = ? and key in (" + marks(same.size()) + ")", parameters.toArray())
+                    .forEach(entry -> found.put(entry.key(), entry));
+        }
+        return found;
+    }
+
+    List<LedgerEntry> children(String entity, Collection<RowKey> parents) throws SQLException {
+        List<LedgerEntry> found = new ArrayList<>();
+        for (List<RowKey> same : byTable(parents)) {
+            List<Object> parameters =
+                    new ArrayList<>(List.of(entity, same.getFirst().workspace()));
+            same.forEach(key -> parameters.add(key.key()));
+            found.addAll(query(
+                    "where entity = ? and workspace = ? and parent in (" + marks(same.size()) + ")",
+                    parameters.toArray()));
+        }
+        return found;
+    }
+
+    List<LedgerEntry> range(String entity, KeyRange range, int limit) throws SQLException {
+        StringBuilder where = new StringBuilder("where entity = ?");
+        List<Object> parameters = new ArrayList<>(List.of(entity));
+        bound(range.after(), " and (workspace, key) > (?, ?)", where, parameters);
+        bound(range.upTo(), " and (workspace, key) <= (?, ?)", where, parameters);
+        where.append(" order by workspace, key limit ").append(limit);
+        return query(where.toString(), parameters.toArray());
+    }
+
+    /** Entries of a partition whose position is within the bounds, in its order. */
+    List<LedgerEntry> changed(int partition, long after, long upTo, int limit) throws SQLException {
+        return query(
+                "where partition = ? and event_offset > ? and event_offset <= ? order by event_offset limit " + limit,
+                partition,
+                after,
+                upTo);
+    }
+
+    Map<Integer, StorePosition> positions() throws SQLException {
+        Map<Integer, StorePosition> positions = new HashMap<>();
+        try (PreparedStatement select = prepare("select partition, next_offset, applied_offset from position");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                int partition = rows.getInt(1);
+                positions.put(
+                        partition,
+                        new StorePosition(partition, rows.getLong(2), new Position(epoch, partition, rows.getLong(3))));
+            }
+        }
+        return positions;
+    }
+
+    /** The number of rows that are to be in the stores. */
+    Map<String, Long> counts() throws SQLException {
+        Map<String, Long> counts = new HashMap<>();
+        try (PreparedStatement select =
+                        prepare("select entity, count(*) from ledger where digest is not null group by entity");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                counts.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return counts;
+    }
+
+    void put(Collection<LedgerEntry> entries) throws SQLException {
+        try (PreparedStatement upsert =
+                prepare("insert or replace into ledger (" + COLUMNS + ") values (" + marks(10) + ")")) {
+            for (LedgerEntry entry : entries) {
+                Digest digest = entry.digest();
+                bind(
+                        upsert,
+                        entry.key().entity(),
+                        entry.key().workspace(),
+                        entry.key().key(),
+                        entry.position().partition(),
+                        entry.position().offset(),
+                        entry.sequence(),
+                        digest == null ? null : digest.toBytes(),
+                        entry.parent(),
+                        entry.origin(),
+                        entry.changesOffset());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    void raise(RowKey key, long sequence) throws SQLException {
+        try (PreparedStatement update =
+                prepare("update ledger set sequence = ? where entity = ? and workspace = ? and key = ?")) {
+            bind(update, sequence, key.entity(), key.workspace(), key.key());
+            update.executeUpdate();
+        }
+    }
+
+    void move(StorePosition position) throws SQLException {
+        try (PreparedStatement upsert = prepare("insert or replace into position values (?, ?, ?)")) {
+            bind(
+                    upsert,
+                    position.partition(),
+                    position.nextOffset(),
+                    position.applied().offset());
+            upsert.executeUpdate();
+        }
+    }
+
+    private List<LedgerEntry> query(String where, Object... parameters) throws SQLException {
+        try (PreparedStatement select = prepare("select " + COLUMNS + " from ledger " + where)) {
+            bind(select, parameters);
+            List<LedgerEntry> entries = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    entries.add(entry(row));
+                }
+            }
+            return entries;
+        }
+    }
+
+    private LedgerEntry entry(ResultSet row) throws SQLException {
+        long sequence = row.getLong(6);
+        boolean unsequenced = row.wasNull();
+        byte[] digest = row.getBytes(7);
+        return new LedgerEntry(
+                new RowKey(row.getString(1), row.getString(2), row.getString(3)),
+                new Position(epoch, row.getInt(4), row.getLong(5)),
+                unsequenced ? null : sequence,
+                digest == null ? null : Digest.fromBytes(digest),
+                row.getString(8),
+                row.getString(9),
+                row.getLong(10));
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        return connection.prepareStatement(sql);
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+    }
+
+    private static void bound(
+            KeyRange.@Nullable Bound bound, String condition, StringBuilder where, List<Object> parameters) {
+        if (bound != null) {
+            where.append(condition);
+            parameters.add(bound.workspace());
+            parameters.add(bound.key());
+        }
+    }
+
+    private static List<List<RowKey>> byTable(Collection<RowKey> keys) {
+        Map<List<String>, List<RowKey>> grouped = new LinkedHashMap<>();
+        keys.forEach(
+                key -> grouped.computeIfAbsent(List.of(key.entity(), key.workspace()), ignored -> new ArrayList<>())
+                        .add(key));
+        List<List<RowKey>> pages = new ArrayList<>();
+        for (List<RowKey> same : grouped.values()) {
+            for (int from = 0; from < same.size(); from += KEYS_PER_QUERY) {
+                pages.add(same.subList(from, Math.min(from + KEYS_PER_QUERY, same.size())));
+            }
+        }
+        return pages;
+    }
+
+    private static String marks(int count) {
+        return "?" + ", ?".repeat(count - 1);
+    }
+}
