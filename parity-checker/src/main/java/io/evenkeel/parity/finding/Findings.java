@@ -1,0 +1,198 @@
+package io.evenkeel.parity.finding;
+
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.parity.ledger.LedgerFile;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comparisons have found so far: the verified watermark of each partition and the open mismatches, kept in the
+ * ledger's file in one transaction, so that a restart forgets neither. Thread-safe.
+ */
+public final class Findings {
+    private final LedgerFile file;
+    private volatile Map<Integer, Long> watermarks;
+    private volatile List<Mismatch> open;
+
+    /** The findings in that file. */
+    public Findings(LedgerFile file) {
+        this.file = file;
+        this.watermarks = Map.copyOf(file.read(Findings::readWatermarks));
+        this.open = List.copyOf(file.read(Findings::readMismatches));
+    }
+
+    /** By partition, the offset of {@code evenkeel.events} up to which every change was compared, inclusive. */
+    public Map<Integer, Long> watermarks() {
+        return watermarks;
+    }
+
+    /** The mismatches that are open, oldest first. */
+    public List<Mismatch> open() {
+        return open;
+    }
+
+    /** The rows with open mismatches. */
+    public Set<RowKey> openKeys() {
+        Set<RowKey> keys = new HashSet<>();
+        open.forEach(mismatch -> keys.add(mismatch.key()));
+        return keys;
+    }
+
+    /**
+     * Keeps the result of comparisons.
+     *
+     * @param judged the rows that were compared: what was open for them and is not found again is closed
+     * @param found the mismatches of those rows
+     * @param moved the watermarks that have moved
+     */
+    public synchronized void record(Collection<RowKey> judged, Collection<Mismatch> found, Map<Integer, Long> moved) {
+        Set<RowKey> replaced = new HashSet<>(judged);
+        found.forEach(mismatch -> replaced.add(mismatch.key()));
+        replaced.retainAll(openKeys());
+        if (replaced.isEmpty() && found.isEmpty() && moved.isEmpty()) {
+            return;
+        }
+        List<Mismatch> kept = new ArrayList<>();
+        Map<RowKey, List<Mismatch>> before = new LinkedHashMap<>();
+        for (Mismatch mismatch : open) {
+            if (replaced.contains(mismatch.key())) {
+                before.computeIfAbsent(mismatch.key(), ignored -> new ArrayList<>())
+                        .add(mismatch);
+            } else {
+                kept.add(mismatch);
+            }
+        }
+        List<Mismatch> added = found.stream()
+                .map(mismatch -> since(mismatch, before.getOrDefault(mismatch.key(), List.of())))
+                .toList();
+        file.write(connection -> {
+            deleteMismatches(connection, replaced);
+            insertMismatches(connection, added);
+            moveWatermarks(connection, moved);
+            return true;
+        });
+        kept.addAll(added);
+        open = List.copyOf(kept);
+        Map<Integer, Long> next = new HashMap<>(watermarks);
+        next.putAll(moved);
+        watermarks = Map.copyOf(next);
+    }
+
+    /** A mismatch that is found again keeps the time at which it was found first. */
+    private static Mismatch since(Mismatch found, List<Mismatch> before) {
+        return before.stream()
+                .filter(found::sameAs)
+                .findFirst()
+                .map(earlier -> new Mismatch(
+                        found.key(),
+                        found.kind(),
+                        found.column(),
+                        found.log(),
+                        found.sqlite(),
+                        found.supabase(),
+                        found.stores(),
+                        earlier.foundAt()))
+                .orElse(found);
+    }
+
+    private static Map<Integer, Long> readWatermarks(Connection connection) throws SQLException {
+        Map<Integer, Long> watermarks = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("select partition, event_offset from watermark");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                watermarks.put(rows.getInt(1), rows.getLong(2));
+            }
+        }
+        return watermarks;
+    }
+
+    private static List<Mismatch> readMismatches(Connection connection) throws SQLException {
+        List<Mismatch> mismatches = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "select entity, workspace, key, kind, column_name, in_log, in_sqlite, in_supabase, stores,"
+                                + " found_at from mismatch order by rowid");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                Set<Backend> stores = EnumSet.noneOf(Backend.class);
+                for (String store : row.getString(9).split(",", -1)) {
+                    stores.add(Backend.valueOf(store));
+                }
+                mismatches.add(new Mismatch(
+                        new RowKey(row.getString(1), row.getString(2), row.getString(3)),
+                        MismatchKind.valueOf(row.getString(4)),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getString(8),
+                        stores,
+                        Instant.ofEpochMilli(row.getLong(10))));
+            }
+        }
+        return mismatches;
+    }
+
+    private static void deleteMismatches(Connection connection, Set<RowKey> keys) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from mismatch where entity = ? and workspace = ? and key = ?")) {
+            for (RowKey key : keys) {
+                bind(delete, key.entity(), key.workspace(), key.key());
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+
+    private static void insertMismatches(Connection connection, List<Mismatch> mismatches) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into mismatch values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (Mismatch mismatch : mismatches) {
+                bind(
+                        insert,
+                        mismatch.key().entity(),
+                        mismatch.key().workspace(),
+                        mismatch.key().key(),
+                        mismatch.kind().name(),
+                        mismatch.column(),
+                        mismatch.log(),
+                        mismatch.sqlite(),
+                        mismatch.supabase(),
+                        String.join(
+                                ",",
+                                mismatch.stores().stream().map(Backend::name).toList()),
+                        mismatch.foundAt().toEpochMilli());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void moveWatermarks(Connection connection, Map<Integer, Long> moved) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("insert or replace into watermark values (?, ?)")) {
+            for (Map.Entry<Integer, Long> watermark : moved.entrySet()) {
+                bind(upsert, watermark.getKey(), watermark.getValue());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+}

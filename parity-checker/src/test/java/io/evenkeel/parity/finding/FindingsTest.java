@@ -1,0 +1,89 @@
+package io.evenkeel.parity.finding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.parity.ledger.LedgerFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FindingsTest {
+    private static final Instant FIRST = Instant.parse("2026-11-01T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private LedgerFile file;
+    private Findings findings;
+
+    @BeforeEach
+    void open() {
+        file = LedgerFile.open(folder.resolve("ledger.sqlite"), 1);
+        findings = new Findings(file);
+    }
+
+    @AfterEach
+    void close() {
+        file.close();
+    }
+
+    @Test
+    void opensAndClosesMismatches() {
+        findings.record(List.of(key("a")), List.of(title("a", "x", FIRST), title("b", "x", FIRST)), Map.of());
+        assertThat(findings.openKeys()).isEqualTo(Set.of(key("a"), key("b")));
+
+        findings.record(List.of(key("a")), List.of(), Map.of());
+        assertThat(findings.openKeys()).isEqualTo(Set.of(key("b")));
+    }
+
+    @Test
+    void whatIsFoundAgainKeepsItsTimeAndShowsItsNewValue() {
+        findings.record(List.of(), List.of(title("a", "x", FIRST)), Map.of());
+        findings.record(List.of(key("a")), List.of(title("a", "y", FIRST.plusSeconds(9))), Map.of());
+        assertThat(findings.open()).containsExactly(title("a", "y", FIRST));
+    }
+
+    @Test
+    void survivesARestart() {
+        Mismatch extra = new Mismatch(
+                key("b"), MismatchKind.EXTRA_IN_SQLITE, null, null, null, null, Set.of(Backend.SQLITE), FIRST);
+        findings.record(List.of(), List.of(title("a", "x", FIRST), extra), Map.of(3, 17L));
+
+        Findings again = new Findings(file);
+        assertThat(again.open()).containsExactly(title("a", "x", FIRST), extra);
+        assertThat(again.watermarks()).isEqualTo(Map.of(3, 17L));
+    }
+
+    @Test
+    void anotherLogForgetsEverything() {
+        findings.record(List.of(), List.of(title("a", "x", FIRST)), Map.of(3, 17L));
+        file.close();
+        file = LedgerFile.open(folder.resolve("ledger.sqlite"), 2);
+        assertThat(new Findings(file).open()).isEmpty();
+        assertThat(new Findings(file).watermarks()).isEmpty();
+    }
+
+    private static Mismatch title(String id, String inSqlite, Instant at) {
+        return new Mismatch(
+                key(id),
+                MismatchKind.DIFFERENT,
+                "title",
+                "wing",
+                inSqlite,
+                "wing",
+                Set.of(Backend.SQLITE, Backend.SUPABASE),
+                at);
+    }
+
+    private static RowKey key(String id) {
+        return new RowKey("documents", "default", id);
+    }
+}
