@@ -1,0 +1,63 @@
+package io.evenkeel.parity;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of parity-checker. */
+@ConfigMapping(prefix = "evenkeel.parity")
+public interface ParityConfig {
+    /** The SQLite database ({@code SQLITE_PATH}). */
+    Path sqlitePath();
+
+    /** The Supabase database as a libpq URI ({@code SUPABASE_DB_URL}); without it nothing can be compared. */
+    Optional<String> supabaseDbUrl();
+
+    /** The checker's own file, which can be built again from the log ({@code EVENKEEL_LEDGER_PATH}). */
+    Path ledgerPath();
+
+    /** The store that is read until the first decision, {@code sqlite} or {@code supabase} ({@code DB_BACKEND}). */
+    Optional<String> initialBackend();
+
+    /**
+     * Whether the first stage writes Supabase, where one is configured ({@code SUPABASE_DUAL_WRITE}); true unless set to
+     * false.
+     */
+    Optional<Boolean> dualWrite();
+
+    /** The parity lag up to which the stores count as verified. */
+    @WithDefault("10s")
+    Duration maxLag();
+
+    /** How long the ledger may take to come as far as a store that was read, before that comparison is put off. */
+    @WithDefault("5s")
+    Duration ledgerPatience();
+
+    /** How long a sweep waits for both stores to apply what the log held when it began. */
+    @WithDefault("60s")
+    Duration sweepPatience();
+
+    /** What a flip demands, and how long it may take. */
+    Cutover cutover();
+
+    /** Limits of the gates, and of the barrier. */
+    interface Cutover {
+        /** How long ago the stores may have been verified last. */
+        @WithDefault("5m")
+        Duration verifiedWithin();
+
+        /** The parity lag that is allowed. */
+        @WithDefault("10s")
+        Duration maxParityLag();
+
+        /** How many events the new backend may be behind the log. */
+        @WithDefault("1000")
+        long maxWriterLag();
+
+        /** How long the new backend may take to apply the barrier. */
+        @WithDefault("10s")
+        Duration barrierTimeout();
+    }
+}

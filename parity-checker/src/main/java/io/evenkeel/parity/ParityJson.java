@@ -1,0 +1,210 @@
+package io.evenkeel.parity;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.parity.finding.Mismatch;
+import io.evenkeel.parity.sweep.SweepReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The documents of the parity API. */
+final class ParityJson {
+    private ParityJson() {}
+
+    /**
+     * Whether both stores hold what the log says.
+     *
+     * @param verdict {@code not_verified}, {@code verified} or {@code stale}
+     * @param reason why
+     * @param ageSeconds how long ago everything was last as it should be; null when it never was
+     * @param lagSeconds the age of the oldest event that was not compared yet
+     * @param mismatches how many are open
+     * @param verified the verified watermark of each partition, as {@code epoch:partition:offset}
+     * @param partitions where each partition stands, in offsets of {@code evenkeel.events}
+     * @param stores by store
+     * @param deadLetters how many are open, by the store that refused them
+     * @param lastSweep the sweep that ended last, or null
+     */
+    record Status(
+            String verdict,
+            String reason,
+            @Nullable Double ageSeconds,
+            double lagSeconds,
+            int mismatches,
+            List<String> verified,
+            List<Partition> partitions,
+            Map<String, StoreStatus> stores,
+            Map<String, Long> deadLetters,
+            @Nullable SweepSummary lastSweep) {}
+
+    /**
+     * One partition; -1 where nothing was reached yet.
+     *
+     * @param partition its number
+     * @param end the offset that the next event will have
+     * @param ledger the last event in the ledger
+     * @param verified the last event up to which everything was compared
+     */
+    record Partition(int partition, long end, long ledger, long verified) {}
+
+    /**
+     * One store.
+     *
+     * @param reachable whether it answered just now
+     * @param positions the last event applied in each partition, as {@code epoch:partition:offset}
+     * @param lagEvents how many offsets of events it is behind the log; null when it did not answer
+     * @param deadLetters how many change sets it has refused that are open
+     */
+    record StoreStatus(
+            boolean reachable,
+            List<String> positions,
+            @Nullable Long lagEvents,
+            long deadLetters) {}
+
+    /** A sweep in brief. */
+    record SweepSummary(String id, String verdict, Instant requestedAt, long rowsCompared, int mismatches) {}
+
+    /** The open mismatches. */
+    record Mismatches(List<OpenMismatch> mismatches) {}
+
+    /** A mismatch as in {@link FoundMismatch}, with the stores that differ from the log and when it was found first. */
+    record OpenMismatch(
+            String entity,
+            String workspaceId,
+            String id,
+            String kind,
+            @Nullable String column,
+            @Nullable String log,
+            @Nullable String sqlite,
+            @Nullable String supabase,
+            List<String> stores,
+            Instant foundAt) {}
+
+    /** A mismatch as a sweep reports it; {@code column} is null unless {@code kind} is {@code different}. */
+    record FoundMismatch(
+            String entity,
+            String workspaceId,
+            String id,
+            String kind,
+            @Nullable String column,
+            @Nullable String log,
+            @Nullable String sqlite,
+            @Nullable String supabase) {}
+
+    /**
+     * A sweep.
+     *
+     * @param id its id
+     * @param state {@code running}, {@code done} or {@code failed}
+     * @param phase {@code queued}, {@code waiting} for the stores, {@code comparing}, {@code done} or {@code failed}
+     * @param progress how far it is
+     * @param verdict as in {@link Status}, stale when a store was behind; null before the end
+     * @param reason why it cannot vouch for everything, or failed; null when it can
+     * @param rowsCompared how many rows were compared
+     * @param seconds how long it has run
+     * @param mismatches what differs
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record SweepStatus(
+            String id,
+            String state,
+            String phase,
+            Progress progress,
+            @Nullable String verdict,
+            @Nullable String reason,
+            long rowsCompared,
+            double seconds,
+            List<FoundMismatch> mismatches) {}
+
+    /**
+     * How far a sweep is.
+     *
+     * @param rowsDone rows compared
+     * @param rowsTotal about how many there are
+     * @param etaSeconds about how long it still takes; null when that cannot be told
+     */
+    record Progress(long rowsDone, long rowsTotal, @Nullable Double etaSeconds) {}
+
+    static OpenMismatch open(Mismatch mismatch) {
+        return new OpenMismatch(
+                mismatch.key().entity(),
+                mismatch.key().workspace(),
+                mismatch.key().key(),
+                mismatch.kind().label(),
+                mismatch.column(),
+                mismatch.log(),
+                mismatch.sqlite(),
+                mismatch.supabase(),
+                mismatch.stores().stream().map(Backend::label).sorted().toList(),
+                mismatch.foundAt());
+    }
+
+    static FoundMismatch found(Mismatch mismatch) {
+        return new FoundMismatch(
+                mismatch.key().entity(),
+                mismatch.key().workspace(),
+                mismatch.key().key(),
+                mismatch.kind().label(),
+                mismatch.column(),
+                mismatch.log(),
+                mismatch.sqlite(),
+                mismatch.supabase());
+    }
+
+    static SweepStatus sweep(SweepReport report) {
+        return new SweepStatus(
+                report.id(),
+                switch (report.state()) {
+                    case QUEUED, WAITING, COMPARING -> "running";
+                    case DONE -> "done";
+                    case FAILED -> "failed";
+                },
+                switch (report.state()) {
+                    case QUEUED -> "queued";
+                    case WAITING -> "waiting";
+                    case COMPARING -> "comparing";
+                    case DONE -> "done";
+                    case FAILED -> "failed";
+                },
+                new Progress(
+                        report.rowsCompared(), Math.max(report.rowsExpected(), report.rowsCompared()), eta(report)),
+                report.ended() ? verdict(report) : null,
+                report.reason(),
+                report.rowsCompared(),
+                seconds(report.took()),
+                report.mismatches().stream().map(ParityJson::found).toList());
+    }
+
+    static SweepSummary summary(SweepReport report) {
+        return new SweepSummary(
+                report.id(),
+                verdict(report),
+                report.requestedAt(),
+                report.rowsCompared(),
+                report.mismatches().size());
+    }
+
+    static double seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0;
+    }
+
+    private static String verdict(SweepReport report) {
+        if (report.verified()) {
+            return ParityVerdict.Label.VERIFIED.label();
+        }
+        boolean onlyBehind =
+                report.state() == SweepReport.State.DONE && report.mismatches().isEmpty();
+        return (onlyBehind ? ParityVerdict.Label.STALE : ParityVerdict.Label.NOT_VERIFIED).label();
+    }
+
+    private static @Nullable Double eta(SweepReport report) {
+        if (report.ended()) {
+            return 0.0;
+        }
+        long left = report.rowsExpected() - report.rowsCompared();
+        return report.rowsCompared() == 0 ? null : seconds(report.took()) / report.rowsCompared() * Math.max(0, left);
+    }
+}

@@ -1,0 +1,151 @@
+package io.evenkeel.parity;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.control.Stage;
+import io.evenkeel.contract.store.StoreUnavailableException;
+import io.evenkeel.kit.ControlFollower;
+import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.Problems;
+import io.evenkeel.parity.ledger.LedgerUnavailableException;
+import io.evenkeel.parity.ledger.Pause;
+import io.evenkeel.parity.tail.TailState;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts verification once the log can be read, and keeps trying until then. */
+@Singleton
+public class ParityService {
+    private static final Logger LOG = Logger.getLogger(ParityService.class);
+
+    private final ParityConfig config;
+    private final EventLog log;
+    private final Catalogue catalogue;
+    private final Stores stores;
+    private final ControlFollower control;
+    private final Clock clock;
+    private final Pause retry = new Pause(Duration.ofSeconds(2));
+    private @Nullable Thread starting;
+    private volatile @Nullable Verification verification;
+
+    ParityService(
+            ParityConfig config,
+            EventLog log,
+            Catalogue catalogue,
+            Stores stores,
+            ControlFollower control,
+            Clock clock) {
+        this.config = config;
+        this.log = log;
+        this.catalogue = catalogue;
+        this.stores = stores;
+        this.control = control;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent started) {
+        starting = Thread.ofPlatform().name("parity-start").daemon().start(this::open);
+    }
+
+    void stop(@Observes ShutdownEvent stopped) throws InterruptedException {
+        retry.end();
+        if (starting != null) {
+            starting.join(Duration.ofSeconds(5));
+        }
+        Verification running = verification;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** What runs, once it does. */
+    Optional<Verification> running() {
+        return Optional.ofNullable(verification);
+    }
+
+    /** What runs; a 503 before it does. */
+    Verification verification() {
+        return running()
+                .orElseThrow(() -> Problems.unavailable(
+                        "starting", "the log has not been opened yet; see this service's log", Duration.ofSeconds(2)));
+    }
+
+    /** Whether both stores are written, so that comparing them means something. */
+    boolean comparing() {
+        return notComparing() == null;
+    }
+
+    /** Whether both stores hold what the log says. */
+    ParityVerdict verdict() {
+        Verification running = verification;
+        if (running == null) {
+            return new ParityVerdict(ParityVerdict.Label.NOT_VERIFIED, "the log has not been opened yet", null);
+        }
+        return ParityVerdict.of(
+                new ParityVerdict.Facts(
+                        notComparing(),
+                        running.findings().open().size(),
+                        running.feed().failure().orElse(null),
+                        running.tail().state()),
+                config.maxLag(),
+                clock.instant());
+    }
+
+    /** What is known of parity now. */
+    public ParityFacts facts() {
+        Verification running = verification();
+        TailState tail = running.tail().state();
+        DeadLetters.Open letters = running.deadLetters().open();
+        return new ParityFacts(
+                verdict().age(),
+                tail.lag(clock.instant()),
+                tail.ends(),
+                running.findings().open().size(),
+                letters.read() ? letters.total() : null);
+    }
+
+    private @Nullable String notComparing() {
+        if (!stores.hasSupabase()) {
+            return "no Supabase is configured: set SUPABASE_DB_URL";
+        }
+        if (!control.writes(Backend.SUPABASE)) {
+            return "Supabase is not written at stage "
+                    + control.stage().map(Stage::label).orElse("(not decided yet)");
+        }
+        if (!control.writes(Backend.SQLITE)) {
+            return "SQLite is not written any more";
+        }
+        return null;
+    }
+
+    private void open() {
+        while (!retry.over()) {
+            try {
+                Verification.Log verified = new Verification.Log(log.bootstrapServers(), log.topics(), log.epoch());
+                verification = new Verification(
+                                verified, catalogue, stores.scanners(), settings(), this::comparing, clock)
+                        .start();
+                return;
+            } catch (IllegalStateException
+                    | KafkaException
+                    | StoreUnavailableException
+                    | LedgerUnavailableException failed) {
+                LOG.warnf("verification cannot start yet, trying again: %s", failed.getMessage());
+                retry.await();
+            }
+        }
+    }
+
+    private Verification.Settings settings() {
+        return new Verification.Settings(
+                config.ledgerPath(), config.maxLag(), config.ledgerPatience(), config.sweepPatience());
+    }
+}

@@ -1,0 +1,142 @@
+package io.evenkeel.parity;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.StoreScanner;
+import io.evenkeel.contract.topic.Topics;
+import io.evenkeel.contract.value.CanonicalForm;
+import io.evenkeel.parity.finding.Findings;
+import io.evenkeel.parity.finding.Witnesses;
+import io.evenkeel.parity.ledger.ChangeLog;
+import io.evenkeel.parity.ledger.Ledger;
+import io.evenkeel.parity.ledger.LedgerFeed;
+import io.evenkeel.parity.ledger.LedgerFile;
+import io.evenkeel.parity.sweep.Sweeps;
+import io.evenkeel.parity.tail.EventTimes;
+import io.evenkeel.parity.tail.Tail;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Ledger, tail and sweeps of one log, running. Thread-safe. */
+final class Verification implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private final LedgerFile file;
+    private final Ledger ledger;
+    private final LedgerFeed feed;
+    private final DeadLetters deadLetters;
+    private final Findings findings;
+    private final Tail tail;
+    private final Sweeps sweeps;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * The log that is verified.
+     *
+     * @param bootstrapServers Kafka's address
+     * @param topics the installation's topics
+     * @param epoch the log's incarnation
+     */
+    record Log(String bootstrapServers, Topics topics, long epoch) {}
+
+    /**
+     * How it is verified.
+     *
+     * @param ledgerPath the ledger's file
+     * @param maxLag the parity lag up to which the stores count as verified
+     * @param ledgerPatience how long the ledger may take to come as far as a store
+     * @param sweepPatience how long a sweep waits for the stores
+     */
+    record Settings(Path ledgerPath, Duration maxLag, Duration ledgerPatience, Duration sweepPatience) {}
+
+    /**
+     * Opens the ledger; nothing runs yet.
+     *
+     * @param comparing whether both stores are written, so that comparing them means something
+     */
+    Verification(
+            Log log,
+            Catalogue catalogue,
+            Map<Backend, StoreScanner> stores,
+            Settings settings,
+            BooleanSupplier comparing,
+            Clock clock) {
+        Function<byte[], ChangeSet> codec = new ChangeSetCodec(catalogue)::decode;
+        file = LedgerFile.open(settings.ledgerPath(), log.epoch());
+        ledger = new Ledger(
+                file,
+                catalogue,
+                row -> CanonicalForm.digest(catalogue.entity(row.key().entity()), row));
+        feed = new LedgerFeed(ledger, log.bootstrapServers(), log.topics(), codec);
+        deadLetters = new DeadLetters(log.bootstrapServers(), log.topics());
+        findings = new Findings(file);
+        Witnesses witnesses = new Witnesses(
+                catalogue,
+                log.epoch(),
+                ledger,
+                new ChangeLog(log.bootstrapServers(), log.topics(), codec),
+                stores,
+                settings.ledgerPatience(),
+                clock);
+        Supplier<EventTimes> events = () -> new EventTimes(log.bootstrapServers(), log.topics());
+        tail = new Tail(witnesses, findings, events, comparing, settings.maxLag(), clock);
+        sweeps = new Sweeps(witnesses, findings, events, settings.sweepPatience(), clock);
+    }
+
+    Verification start() {
+        threads.add(Thread.ofPlatform().name("ledger").daemon().start(feed));
+        threads.add(Thread.ofPlatform().name("dead-letters").daemon().start(deadLetters));
+        threads.add(Thread.ofPlatform().name("tail").daemon().start(tail));
+        threads.add(Thread.ofPlatform().name("sweeps").daemon().start(sweeps));
+        return this;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    LedgerFeed feed() {
+        return feed;
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    Tail tail() {
+        return tail;
+    }
+
+    Sweeps sweeps() {
+        return sweeps;
+    }
+
+    @Override
+    public void close() {
+        feed.stop();
+        deadLetters.stop();
+        tail.stop();
+        sweeps.stop();
+        try {
+            for (Thread thread : threads) {
+                thread.join(STOP);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        file.close();
+    }
+}

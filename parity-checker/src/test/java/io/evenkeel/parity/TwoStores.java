@@ -1,0 +1,212 @@
+package io.evenkeel.parity;
+
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.schema.Migrations;
+import io.evenkeel.contract.store.ChangeBatch;
+import io.evenkeel.contract.store.ChangeBatch.Consumed;
+import io.evenkeel.contract.store.Rows;
+import io.evenkeel.contract.store.Store;
+import io.evenkeel.contract.store.StoreScanner;
+import io.evenkeel.contract.topic.Epochs;
+import io.evenkeel.contract.topic.PartitionKey;
+import io.evenkeel.contract.topic.Topics;
+import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.localstack.TestServers;
+import io.evenkeel.sqlite.SqliteStore;
+import io.evenkeel.supabase.SupabaseMigrator;
+import io.evenkeel.supabase.SupabaseStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A log in a real Kafka, a real SQLite and a real Postgres, written as the services write them: every event has one
+ * change set, published in a transaction, which each store's own writer applies when the test says so.
+ */
+public final class TwoStores implements AutoCloseable {
+    static final int PARTITIONS = 3;
+
+    private final Catalogue catalogue = Rows.CATALOGUE;
+    private final ChangeSetCodec codec = new ChangeSetCodec(catalogue);
+    private final String bootstrapServers;
+    private final Topics topics;
+    private final long epoch;
+    private final Path sqliteFile;
+    private final String postgresUri;
+    private final Map<Backend, Store> stores = new EnumMap<>(Backend.class);
+    private final Map<Backend, List<Consumed>> pending = new EnumMap<>(Backend.class);
+    private final KafkaProducer<byte[], byte[]> events;
+    private final KafkaProducer<byte[], byte[]> changes;
+
+    /** With topics, a file and a database of their own. */
+    public TwoStores(Path folder) {
+        this(
+                TestServers.kafkaBootstrap(),
+                new Topics(
+                        "parity-"
+                                + HexFormat.of()
+                                        .toHexDigits(ThreadLocalRandom.current().nextInt()),
+                        PARTITIONS),
+                folder.resolve("evenkeel.sqlite"),
+                TestServers.createDatabase("parity"));
+    }
+
+    /** With those; both databases are prepared. */
+    public TwoStores(String bootstrapServers, Topics topics, Path sqliteFile, String postgresUri) {
+        this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
+        this.sqliteFile = sqliteFile;
+        this.postgresUri = postgresUri;
+        epoch = Epochs.open(bootstrapServers, topics, (short) 1);
+        SupabaseMigrator.apply(postgresUri, Migrations.list());
+        stores.put(Backend.SQLITE, SqliteStore.open(sqliteFile, catalogue, topics.changes()));
+        stores.put(Backend.SUPABASE, SupabaseStore.open(postgresUri, catalogue, topics.changes()));
+        stores.forEach((backend, store) -> {
+            store.writer().prepare();
+            pending.put(backend, new ArrayList<>());
+        });
+        events = producer(Map.of());
+        changes = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.prefix()));
+        changes.initTransactions();
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    public Map<Backend, StoreScanner> scanners() {
+        Map<Backend, StoreScanner> scanners = new EnumMap<>(Backend.class);
+        stores.forEach((backend, store) -> scanners.put(backend, store.scanner()));
+        return scanners;
+    }
+
+    /** Appends an event that nothing has been made of yet, and says where it stands. */
+    public Position event(RowKey root) {
+        try {
+            int partition = PartitionKey.partition(PartitionKey.of(root), PARTITIONS);
+            RecordMetadata event = events.send(
+                            new ProducerRecord<>(topics.events(), partition, null, new byte[] {'{', '}'}))
+                    .get();
+            return new Position(epoch, partition, event.offset());
+        } catch (ExecutionException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Appends an event and its change set. */
+    public Position append(RowKey root, Change... steps) {
+        Position position = event(root);
+        append(new ChangeSet(
+                position,
+                "event-" + position,
+                "test",
+                "dev.evenkeel.test",
+                root,
+                null,
+                false,
+                List.of(steps),
+                null,
+                null));
+        return position;
+    }
+
+    /** Appends the change set of an event. */
+    public void append(ChangeSet changeSet) {
+        try {
+            int partition = changeSet.position().partition();
+            changes.beginTransaction();
+            RecordMetadata record = changes.send(
+                            new ProducerRecord<>(topics.changes(), partition, null, codec.encode(changeSet)))
+                    .get();
+            changes.commitTransaction();
+            pending.values().forEach(list -> list.add(new Consumed(partition, record.offset(), changeSet)));
+        } catch (ExecutionException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Lets the writers of those stores apply everything that they have not applied yet. */
+    public void apply(Backend... backends) {
+        Arrays.stream(backends).forEach(backend -> {
+            List<Consumed> records = Objects.requireNonNull(pending.get(backend));
+            if (!records.isEmpty()) {
+                Map<Integer, Long> next = new HashMap<>();
+                records.forEach(record -> next.put(record.partition(), record.offset() + 1));
+                Objects.requireNonNull(stores.get(backend))
+                        .writer()
+                        .apply(new ChangeBatch(records, next), refused -> {});
+                records.clear();
+            }
+        });
+    }
+
+    /** Both of them. */
+    public void applyAll() {
+        apply(Backend.values());
+    }
+
+    /** Changes SQLite past the log. */
+    public void inSqlite(String sql) {
+        execute("jdbc:sqlite:" + sqliteFile, sql);
+    }
+
+    /** Changes Supabase past the log. */
+    public void inSupabase(String sql) {
+        URI uri = URI.create(postgresUri);
+        String[] user = uri.getUserInfo().split(":", -1);
+        execute(
+                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath() + "?user=" + user[0]
+                        + (user.length > 1 ? "&password=" + user[1] : ""),
+                sql);
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        changes.close();
+        stores.values().forEach(Store::close);
+    }
+
+    private static void execute(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}
