@@ -1,0 +1,92 @@
+package io.evenkeel.parity.cutover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Judges whether a flip is safe. Pure. */
+final class Gates {
+    private static final String UNKNOWN = "not known";
+
+    private Gates() {}
+
+    /**
+     * What is known when a flip is asked for.
+     *
+     * @param verifiedAge how long ago everything was last verified; null when it never was
+     * @param parityLag the age of the oldest event that was not compared yet
+     * @param writerLag how many events the new backend is behind the log; null when it cannot be reached
+     * @param openMismatches how many there are
+     * @param openDeadLetters how many there are; null when they have not been read to the end
+     */
+    record Evidence(
+            @Nullable Duration verifiedAge,
+            Duration parityLag,
+            @Nullable Long writerLag,
+            long openMismatches,
+            @Nullable Long openDeadLetters) {}
+
+    /**
+     * What is asked for.
+     *
+     * @param verifiedWithin how long ago the stores may have been verified last
+     * @param parityLag the parity lag that is allowed
+     * @param writerLag how many events the new backend may be behind
+     */
+    record Limits(Duration verifiedWithin, Duration parityLag, long writerLag) {}
+
+    /**
+     * The gates of a move. Towards Supabase each of them is required. Towards SQLite they warn: going back must be
+     * possible when Supabase is down; what is required there is the barrier, which is waited for.
+     */
+    static List<Gate> of(Move move, Evidence evidence, Limits limits) {
+        return switch (move) {
+            case Move.Stay stay -> List.of();
+            case Move.StartDualWrite start -> List.of();
+            case Move.ToSupabase toSupabase -> gates(evidence, limits, true);
+            case Move.ToSqlite toSqlite -> gates(evidence, limits, false);
+        };
+    }
+
+    private static List<Gate> gates(Evidence evidence, Limits limits, boolean required) {
+        Duration age = evidence.verifiedAge();
+        Long writerLag = evidence.writerLag();
+        Long deadLetters = evidence.openDeadLetters();
+        return List.of(
+                new Gate(
+                        "verified",
+                        age == null ? "never" : seconds(age) + " ago",
+                        "within " + seconds(limits.verifiedWithin()),
+                        age != null && age.compareTo(limits.verifiedWithin()) <= 0,
+                        required),
+                new Gate(
+                        "parity-lag",
+                        seconds(evidence.parityLag()),
+                        "at most " + seconds(limits.parityLag()),
+                        evidence.parityLag().compareTo(limits.parityLag()) <= 0,
+                        required),
+                new Gate(
+                        "writer-lag",
+                        writerLag == null ? UNKNOWN : writerLag + " events",
+                        "at most " + limits.writerLag() + " events",
+                        writerLag != null && writerLag <= limits.writerLag(),
+                        required),
+                new Gate(
+                        "mismatches",
+                        evidence.openMismatches() + " open",
+                        "none open",
+                        evidence.openMismatches() == 0,
+                        required),
+                new Gate(
+                        "dead-letters",
+                        deadLetters == null ? UNKNOWN : deadLetters + " open",
+                        "none open",
+                        deadLetters != null && deadLetters == 0,
+                        required));
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1_000.0);
+    }
+}

@@ -1,0 +1,68 @@
+package io.evenkeel.parity.cutover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenkeel.contract.control.Stage;
+import io.evenkeel.parity.cutover.Gates.Evidence;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GatesTest {
+    private static final Gates.Limits LIMITS = new Gates.Limits(Duration.ofMinutes(5), Duration.ofSeconds(10), 100);
+    private static final Move TO_SUPABASE = new Move.ToSupabase(Stage.DUAL_WRITE);
+    private static final Evidence GOOD = new Evidence(Duration.ofSeconds(1), Duration.ofSeconds(2), 3L, 0, 0L);
+
+    @Test
+    void goodEvidencePassesAll() {
+        assertThat(Gates.of(TO_SUPABASE, GOOD, LIMITS))
+                .extracting(Gate::name)
+                .containsExactly("verified", "parity-lag", "writer-lag", "mismatches", "dead-letters");
+        assertThat(blocking(TO_SUPABASE, GOOD)).isEmpty();
+    }
+
+    @Test
+    void eachFaultStopsItsOwnGate() {
+        assertThat(blocking(TO_SUPABASE, new Evidence(null, Duration.ZERO, 0L, 0, 0L)))
+                .containsExactly("verified");
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ofMinutes(6), Duration.ZERO, 0L, 0, 0L)))
+                .containsExactly("verified");
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ofSeconds(11), 0L, 0, 0L)))
+                .containsExactly("parity-lag");
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, 101L, 0, 0L)))
+                .containsExactly("writer-lag");
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, 0L, 1, 0L)))
+                .containsExactly("mismatches");
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, 0L, 0, 1L)))
+                .containsExactly("dead-letters");
+    }
+
+    @Test
+    void whatIsNotKnownDoesNotPass() {
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, null, 0, null)))
+                .containsExactly("writer-lag", "dead-letters");
+    }
+
+    @Test
+    void saysByHowMuch() {
+        assertThat(Gates.of(TO_SUPABASE, new Evidence(null, Duration.ofMillis(12_300), 0L, 0, 0L), LIMITS))
+                .contains(
+                        new Gate("verified", "never", "within 300.0 s", false, true),
+                        new Gate("parity-lag", "12.3 s", "at most 10.0 s", false, true));
+    }
+
+    @Test
+    void goingBackIsWarnedButNeverStopped() {
+        Move back = new Move.ToSqlite(Stage.LIVE);
+        Evidence supabaseDown = new Evidence(null, Duration.ofHours(1), null, 7, null);
+        assertThat(Gates.of(back, supabaseDown, LIMITS)).noneMatch(Gate::passed);
+        assertThat(blocking(back, supabaseDown)).isEmpty();
+    }
+
+    private static List<String> blocking(Move move, Evidence evidence) {
+        return Gates.of(move, evidence, LIMITS).stream()
+                .filter(Gate::blocks)
+                .map(Gate::name)
+                .toList();
+    }
+}
