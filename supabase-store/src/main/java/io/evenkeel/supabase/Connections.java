@@ -7,6 +7,7 @@ import io.vertx.pgclient.SslMode;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ public final class Connections {
      * pipelined, with a warning, since the next command may reach another server connection.
      */
     public static PgConnectOptions reactive(SupabaseDatabase database) {
+        // Of the client's own properties, poolers refuse extra_float_digits; Postgres 12 and newer need none of them.
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(database.host())
                 .setPort(database.port())
@@ -48,7 +50,7 @@ public final class Connections {
                 .setCachePreparedStatements(!database.transactionPooler())
                 .setPreparedStatementCacheSqlLimit(LONGEST_CACHED_SQL)
                 .setUseLayer7Proxy(database.transactionPooler())
-                .addProperty("application_name", database.applicationName());
+                .setProperties(Map.of("application_name", database.applicationName(), "client_encoding", "utf-8"));
         if (database.options() != null) {
             options.addProperty("options", database.options());
         }
