@@ -92,7 +92,18 @@ final class FilterSql {
         if (pattern.length() > MAX_PATTERN_CHARACTERS) {
             throw new IllegalArgumentException("a pattern has at most " + MAX_PATTERN_CHARACTERS + " characters");
         }
+        if (endsInEscape(pattern)) {
+            throw new IllegalArgumentException("a pattern does not end in its escape; write \\\\ for a backslash");
+        }
         return text(pattern);
+    }
+
+    private static boolean endsInEscape(String pattern) {
+        int backslashes = pattern.length();
+        while (backslashes > 0 && pattern.charAt(backslashes - 1) == '\\') {
+            backslashes--;
+        }
+        return (pattern.length() - backslashes) % 2 == 1;
     }
 
     private LogicalType type(String column) {

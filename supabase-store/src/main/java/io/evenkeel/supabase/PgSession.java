@@ -28,6 +28,9 @@ final class PgSession {
     private static final String BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; " + SETTINGS;
     private static final String BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SETTINGS;
 
+    /** How the client's message begins when it cannot encode a value; the only sign that it gives. */
+    private static final String WRONG_TYPE = "Parameter at position";
+
     private final SqlConnection connection;
 
     private PgSession(SqlConnection connection) {
@@ -144,6 +147,10 @@ final class PgSession {
         }
         if (failure instanceof Error error) {
             throw error;
+        }
+        if (reason(failure).startsWith(WRONG_TYPE)) {
+            // The client's message holds the value.
+            return new RowRefusedException("42804", "a value is not of its column's type", new Exception(failure));
         }
         return new StoreUnavailableException("Supabase cannot be reached: " + reason(failure), new Exception(failure));
     }

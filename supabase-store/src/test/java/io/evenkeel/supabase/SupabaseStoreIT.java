@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evenkeel.contract.change.Change.Upsert;
 import io.evenkeel.contract.change.StoredState;
+import io.evenkeel.contract.schema.SupabaseSchema;
 import io.evenkeel.contract.store.ApplyResult;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.FencedException;
 import io.evenkeel.contract.store.Filter;
 import io.evenkeel.contract.store.KeyRange;
+import io.evenkeel.contract.store.ListQuery;
 import io.evenkeel.contract.store.LogOfChanges;
 import io.evenkeel.contract.store.Refusal;
 import io.evenkeel.contract.store.Rows;
@@ -138,15 +140,40 @@ class SupabaseStoreIT {
     @Test
     void theScannerRefusesToScanWhatItCannotSee() {
         SupabaseMigrator.enableLogin(database.owner(), "authenticated", "p");
-        SupabaseDatabase parsed = SupabaseDatabase.parse(database.owner());
-        String limited =
-                "postgresql://authenticated:p@" + parsed.host() + ":" + parsed.port() + "/" + parsed.database();
+        String limited = database.uri("authenticated", "p");
         try (SupabaseStore blind = SupabaseStore.open(limited, Rows.CATALOGUE, TestDatabase.TOPIC)) {
             assertThatThrownBy(() -> blind.scanner().counts())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("role authenticated does not see all rows")
                     .hasMessageContaining("documents");
         }
+    }
+
+    @Test
+    void theCheckersRoleIsEnoughToScan() {
+        log.add(DOCUMENT, new Upsert(document("d1", "one")));
+        apply();
+        SupabaseMigrator.enableLogin(database.owner(), SupabaseSchema.CHECKER_ROLE, "p");
+
+        try (SupabaseStore checked = SupabaseStore.open(
+                database.uri(SupabaseSchema.CHECKER_ROLE, "p"), Rows.CATALOGUE, TestDatabase.TOPIC)) {
+            assertThat(checked.scanner().counts().value()).containsEntry("documents", 1L);
+            assertThat(checked.scanner().positions()).containsKey(3);
+            assertThat(checked.reader().get(DOCUMENT).value()).isPresent();
+        }
+    }
+
+    @Test
+    void refusesAFilterOfAnotherTypeWithoutShowingItsValue() {
+        Filter wrong = new Filter("order", Filter.Operator.EQ, text("a secret"));
+        assertThatThrownBy(() ->
+                        store.reader().list(new ListQuery("document_sections", "default", List.of(wrong), 10, null)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
+        Filter dangling = new Filter("title", Filter.Operator.LIKE, text("a\\"));
+        assertThatThrownBy(
+                        () -> store.reader().list(new ListQuery("documents", "default", List.of(dangling), 10, null)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -48,6 +48,11 @@ record TestDatabase(String owner, String writer, Catalogue catalogue) {
         return SupabaseStore.open(writer, catalogue, TOPIC);
     }
 
+    /** The URI of a role on this database. */
+    String uri(String role, String password) {
+        return TestServers.postgresUri(SupabaseDatabase.parse(owner).database(), role, password);
+    }
+
     /** Runs statements as the superuser, and returns the last one's rows, columns joined by {@code |}. */
     List<String> sql(String... statements) {
         return run(owner, statements);
