@@ -3,6 +3,7 @@ package io.evenkeel.kit;
 import io.evenkeel.contract.topic.Epochs;
 import io.evenkeel.contract.topic.Topics;
 import jakarta.inject.Singleton;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The log as this process found it. Opened at first use: the topics exist and the epoch is known from then on. */
@@ -11,6 +12,7 @@ public class EventLog {
     private final String bootstrapServers;
     private final Topics topics;
     private final short replication;
+    private final ReentrantLock opening = new ReentrantLock();
     private volatile long epoch;
 
     EventLog(
@@ -29,13 +31,26 @@ public class EventLog {
      */
     public long epoch() {
         if (epoch == 0) {
-            synchronized (this) {
-                if (epoch == 0) {
-                    epoch = Epochs.open(bootstrapServers, topics, replication);
-                }
-            }
+            open();
         }
         return epoch;
+    }
+
+    private void open() {
+        try {
+            // Not synchronized: a service that stops interrupts who waits here.
+            opening.lockInterruptibly();
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the log", asked);
+        }
+        try {
+            if (epoch == 0) {
+                epoch = Epochs.open(bootstrapServers, topics, replication);
+            }
+        } finally {
+            opening.unlock();
+        }
     }
 
     /** Kafka's address. */

@@ -42,6 +42,7 @@ public final class StoreConsumer {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LAG_EVERY = Duration.ofSeconds(1);
     private static final Duration ASK = Duration.ofSeconds(2);
+    private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Backend store;
@@ -63,6 +64,7 @@ public final class StoreConsumer {
     private Instant lagAt = Instant.MIN;
     private boolean assigned;
     private boolean batchFailed;
+    private volatile boolean applying;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
 
@@ -110,7 +112,14 @@ public final class StoreConsumer {
         if (polling != null) {
             polling.wakeup();
         }
-        if (thread != null && !thread.join(STOP)) {
+        if (thread == null) {
+            return;
+        }
+        if (!thread.join(SETTLE) && !applying) {
+            // It waits for a Kafka or a database that does not answer.
+            thread.interrupt();
+        }
+        if (!thread.join(STOP)) {
             LOG.warnf("store=%s is still busy with a batch after %d s", store.label(), STOP.toSeconds());
         }
     }
@@ -129,8 +138,10 @@ public final class StoreConsumer {
                 LOG.debugf("store=%s asked to stop", store.label());
             } catch (RuntimeException failed) {
                 // Whatever it was: nothing was applied that the store's position does not tell.
-                fail("the consumer failed and is opened anew", failed);
-                await(Duration.between(clock.instant(), retryAt));
+                if (running()) {
+                    fail("the consumer failed and is opened anew", failed);
+                    await(Duration.between(clock.instant(), retryAt));
+                }
             } finally {
                 consumer = null;
                 placement.forgetAll();
@@ -192,6 +203,7 @@ public final class StoreConsumer {
         if (records.isEmpty()) {
             return;
         }
+        applying = true;
         try {
             apply(polling, records);
             batchFailed = false;
@@ -203,6 +215,8 @@ public final class StoreConsumer {
             placement.unplace(polling, polling.assignment());
             batchFailed = true;
             fail("not applying", failed);
+        } finally {
+            applying = false;
         }
     }
 
