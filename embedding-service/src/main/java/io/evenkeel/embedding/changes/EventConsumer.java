@@ -53,17 +53,19 @@ public class EventConsumer {
     }
 
     void start(@Observes StartupEvent started) {
-        thread = Thread.ofPlatform().name("events").start(this::run);
+        thread = Thread.ofPlatform().name("events").daemon().start(this::run);
     }
 
     void stop(@Observes ShutdownEvent stopped) throws InterruptedException {
         stopping.countDown();
         EventsSession session = running.get();
-        if (session != null) {
-            session.wakeup();
+        if (thread == null || session == null) {
+            // Nothing is in the making: at most Kafka is being waited for.
+            return;
         }
-        if (thread != null) {
-            thread.join(Duration.ofSeconds(30));
+        session.wakeup();
+        if (!thread.join(Duration.ofSeconds(30))) {
+            LOG.warn("still busy with a batch of events after 30 s; what it does not commit is done again");
         }
     }
 

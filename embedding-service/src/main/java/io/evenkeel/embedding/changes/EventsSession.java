@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 /**
  * One membership in the group that turns events into changes. Vectors are made first; then the change sets, the dead
@@ -35,6 +37,7 @@ import org.apache.kafka.common.TopicPartition;
  * threads, but for {@link #wakeup()}.
  */
 final class EventsSession implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(EventsSession.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** About two seconds of work for one core, so that the group hears from this member often enough. */
@@ -148,6 +151,12 @@ final class EventsSession implements AutoCloseable {
         }
         changes.sendOffsetsToTransaction(offsets, events.groupMetadata());
         changes.commitTransaction();
+        transformed.stream()
+                .map(Transformed::refusal)
+                .filter(Objects::nonNull)
+                .forEach(refusal -> LOG.warnf(
+                        "event refused: errorCode=%s topic=%s partition=%d offset=%d",
+                        refusal.code(), refusal.topic(), refusal.partition(), refusal.offset()));
     }
 
     private static byte[] utf8(String text) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evenkeel.contract.value.Vector;
 import io.evenkeel.embedding.engine.CachingEmbedder;
 import io.evenkeel.embedding.engine.Embedder.Urgency;
+import io.evenkeel.embedding.engine.EmbeddingException;
 import io.evenkeel.embedding.engine.MiniLmEmbedder;
 import io.evenkeel.kit.Problems;
 import io.smallrye.common.annotation.Blocking;
@@ -16,12 +17,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /** Embeddings for queries, which go before all bulk work; OpenAI's request and response shape. */
 @Path("/v1/embeddings")
 public class EmbeddingsResource {
+    private static final Logger LOG = Logger.getLogger(EmbeddingsResource.class);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final MiniLmEmbedder model;
@@ -45,8 +49,18 @@ public class EmbeddingsResource {
         };
     }
 
+    private List<Vector> embed(List<String> texts) {
+        try {
+            return embedder.embed(texts, Urgency.QUERY);
+        } catch (EmbeddingException failed) {
+            LOG.error("embedding a query failed", failed);
+            throw Problems.unavailable(
+                    "embedding-failed", "the model did not answer; see the service's log", Duration.ofSeconds(1));
+        }
+    }
+
     private ObjectNode answer(EmbeddingRequest request) {
-        List<Vector> vectors = embedder.embed(request.texts(), Urgency.QUERY);
+        List<Vector> vectors = embed(request.texts());
         ArrayNode data = JSON.arrayNode();
         for (int i = 0; i < vectors.size(); i++) {
             ObjectNode item = data.addObject().put("object", "embedding").put("index", i);
