@@ -29,7 +29,7 @@ public final class EntityPath {
             throw InvalidRequestException.parameter(
                     entity.key(),
                     "keys of " + entity.name() + " are of type "
-                            + entity.keyColumn().type().label() + ": " + unfit.getMessage() + ", not '" + key + "'");
+                            + entity.keyColumn().type().label() + ": " + unfit.getMessage());
         }
     }
 }

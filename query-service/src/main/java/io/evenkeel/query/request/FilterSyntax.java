@@ -8,6 +8,7 @@ import io.evenkeel.contract.store.Filter.Operator;
 import io.evenkeel.contract.value.Value;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,7 +49,7 @@ public final class FilterSyntax {
 
     static {
         for (Operator operator : ORDER) {
-            OPERATORS.put(operator.name().toLowerCase(java.util.Locale.ROOT), operator);
+            OPERATORS.put(operator.name().toLowerCase(Locale.ROOT), operator);
         }
         OPERATORS.put("like", Operator.LIKE);
         OPERATORS.put("ilike", Operator.ILIKE);
@@ -127,10 +128,10 @@ public final class FilterSyntax {
             boolean pattern = PATTERN.contains(operator);
             return new Filter(name, operator, ValueSyntax.parse(type, pattern ? text.replace('*', '%') : text));
         } catch (IllegalArgumentException unfit) {
+            // Unescaped, the + of an offset arrives as a space.
+            String hint = type instanceof LogicalType.Timestamp && text.indexOf(' ') > 0 ? " Write + as %2B." : "";
             throw InvalidRequestException.parameter(
-                    name,
-                    "column " + name + " is of type " + type.label() + ": " + unfit.getMessage() + ", not '"
-                            + shortened(text) + "'");
+                    name, "column " + name + " is of type " + type.label() + ": " + unfit.getMessage() + hint);
         }
     }
 
@@ -154,7 +155,7 @@ public final class FilterSyntax {
     }
 
     private static String operatorName(Operator operator) {
-        return operator.name().toLowerCase(java.util.Locale.ROOT);
+        return operator.name().toLowerCase(Locale.ROOT);
     }
 
     private static String known() {
