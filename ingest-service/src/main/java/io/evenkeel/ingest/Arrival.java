@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 sealed interface Arrival {
 
     /** An event for the gate. */
-    record Readable(EventEnvelope envelope) implements Arrival {}
+    record Parsed(EventEnvelope envelope) implements Arrival {}
 
     /** No event. */
-    record Unreadable(@Nullable String id, Problem problem) implements Arrival {}
+    record Unparsed(@Nullable String id, Problem problem) implements Arrival {}
 }

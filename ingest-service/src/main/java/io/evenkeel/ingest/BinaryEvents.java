@@ -25,7 +25,7 @@ final class BinaryEvents {
             }
         });
         attributes.put("datacontenttype", contentType);
-        return new Arrival.Readable(new EventEnvelope(attributes, data));
+        return new Arrival.Parsed(new EventEnvelope(attributes, data));
     }
 
     /** Undoes the percent-encoding of CloudEvents' HTTP binding (section 3.1.3.2). */

@@ -71,7 +71,7 @@ final class EventBody {
             case StrictJson.Result.Parsed parsed -> reader.apply(parsed.json());
             case StrictJson.Result.Refused refused
             when isMalformed(refused.problem()) -> throw refuse(refused.problem(), 400);
-            case StrictJson.Result.Refused refused -> new Arrival.Unreadable(null, refused.problem());
+            case StrictJson.Result.Refused refused -> new Arrival.Unparsed(null, refused.problem());
         };
         Iterator<Arrival> each = List.of(only).iterator();
         return () -> each.hasNext() ? each.next() : null;

@@ -48,7 +48,7 @@ final class EventLines implements Arrivals {
 
     private Arrival arrival(byte[] line, long length) {
         if (length > maxLine) {
-            return new Arrival.Unreadable(
+            return new Arrival.Unparsed(
                     null,
                     ProblemCode.EVENT_TOO_LARGE.at(
                             "",
@@ -56,7 +56,7 @@ final class EventLines implements Arrivals {
         }
         return switch (StrictJson.parse(line, "")) {
             case StrictJson.Result.Parsed parsed -> StructuredEvents.read(parsed.json());
-            case StrictJson.Result.Refused refused -> new Arrival.Unreadable(null, refused.problem());
+            case StrictJson.Result.Refused refused -> new Arrival.Unparsed(null, refused.problem());
         };
     }
 }

@@ -3,12 +3,10 @@ package io.evenkeel.ingest;
 import io.evenkeel.contract.event.Event;
 import io.evenkeel.contract.event.EventRecords;
 import io.evenkeel.contract.topic.Topics;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.inject.Singleton;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,19 +41,15 @@ class EventPublisher {
         this.room = new Semaphore(units, true);
     }
 
-    /**
-     * Publishes an event; blocks while too much data waits for Kafka.
-     *
-     * @return completes once Kafka has it, exceptionally when Kafka did not take it; it is then not in the log, unless
-     *     Kafka took it and could not say so
-     */
-    CompletableFuture<Receipt> publish(Event event) throws InterruptedException {
+    /** Publishes an event; blocks while too much data waits for Kafka, until the event may not wait any longer. */
+    Publication publish(Event event) throws InterruptedException {
         ProducerRecord<String, byte[]> kafka = EventRecords.write(event, topics.events(), topics.partitions());
-        int size = Math.min(units, 1 + kafka.value().length / UNIT);
         long handOver = config.handOver().toNanos();
+        Publication publication = new Publication(event.id(), kafka.value(), System.nanoTime() + handOver);
+        int size = Math.min(units, 1 + kafka.value().length / UNIT);
         if (!room.tryAcquire(size, handOver, TimeUnit.NANOSECONDS)) {
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("too much data waits for Kafka; it takes none, or less than is sent"));
+            publication.fail(new IllegalStateException("too much data waits for Kafka already"));
+            return publication;
         }
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
         OutgoingKafkaRecordMetadata<String> address = OutgoingKafkaRecordMetadata.<String>builder()
@@ -64,12 +58,16 @@ class EventPublisher {
                 .withPartition(kafka.partition())
                 .withHeaders(kafka.headers())
                 .build();
-        Message<Publication> message = Message.of(
-                new Publication(kafka.value(), System.nanoTime() + handOver), Metadata.of(address, acknowledged));
-        Uni<Receipt> sent = emitter.sendMessage(message).map(ignored -> {
-            RecordMetadata where = acknowledged.getResult();
-            return new Receipt(where.partition(), where.offset());
-        });
-        return sent.onTermination().invoke(() -> room.release(size)).subscribeAsCompletionStage();
+        emitter.sendMessage(Message.of(publication, Metadata.of(address, acknowledged)))
+                .onTermination()
+                .invoke(() -> room.release(size))
+                .subscribe()
+                .with(
+                        acknowledgement -> {
+                            RecordMetadata where = acknowledged.getResult();
+                            publication.complete(new Receipt(where.partition(), where.offset()));
+                        },
+                        publication::fail);
+        return publication;
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +60,12 @@ class Ingestion {
         }
     }
 
-    /** An event that Kafka has not acknowledged yet. */
-    private record Pending(String id, CompletableFuture<Receipt> receipt) {}
-
     /** One request. */
     private final class Run {
         private final String workspace;
         private final long epoch;
         private final Outcome outcome;
-        private final Queue<Pending> waiting = new ArrayDeque<>();
+        private final Queue<Publication> waiting = new ArrayDeque<>();
 
         Run(String workspace, long epoch, Outcome outcome) {
             this.workspace = workspace;
@@ -91,14 +87,14 @@ class Ingestion {
 
         private void take(long index, Arrival arrival) throws IOException, InterruptedException {
             switch (arrival) {
-                case Arrival.Unreadable unreadable -> reject(index, unreadable.id(), List.of(unreadable.problem()));
-                case Arrival.Readable readable -> {
-                    switch (gate.check(readable.envelope(), workspace)) {
+                case Arrival.Unparsed unparsed -> reject(index, unparsed.id(), List.of(unparsed.problem()));
+                case Arrival.Parsed parsed -> {
+                    switch (gate.check(parsed.envelope(), workspace)) {
                         case GateResult.Refused refused ->
-                            reject(index, readable.envelope().attributes().get("id"), refused.problems());
+                            reject(index, parsed.envelope().attributes().get("id"), refused.problems());
                         case GateResult.Accepted accepted -> {
                             for (GateResult.AcceptedEvent each : accepted.events()) {
-                                waiting.add(new Pending(each.event().id(), publisher.publish(each.event())));
+                                waiting.add(publisher.publish(each.event()));
                             }
                         }
                     }
@@ -114,10 +110,10 @@ class Ingestion {
         /** Waits, oldest first, until no more than so many events are not acknowledged. */
         private void settle(int most) throws IOException, InterruptedException {
             while (waiting.size() > most
-                    || (!waiting.isEmpty() && waiting.element().receipt().isDone())) {
-                Pending oldest = waiting.remove();
+                    || (!waiting.isEmpty() && waiting.element().isDone())) {
+                Publication oldest = waiting.remove();
                 try {
-                    outcome.receipt(oldest.id(), epoch, oldest.receipt().get());
+                    outcome.receipt(oldest.id(), epoch, oldest.await());
                     metrics.accepted();
                 } catch (ExecutionException failed) {
                     metrics.failed();

@@ -4,11 +4,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Hands an event's data to Kafka's producer unless it has waited too long. While Kafka is away events queue up before the
- * producer; their senders are told that they were not taken, and must be able to rely on it: an old version that came
- * into the log later would overwrite what was sent again meanwhile.
- */
+/** Hands an event to Kafka's producer, unless it was withdrawn: the last step before the producer's buffer. */
 public final class PublicationSerializer implements Serializer<Publication> {
 
     @Override
@@ -16,8 +12,8 @@ public final class PublicationSerializer implements Serializer<Publication> {
         if (publication == null) {
             return null;
         }
-        if (publication.expired()) {
-            throw new SerializationException("the event waited too long for Kafka and is not sent any more");
+        if (!publication.take()) {
+            throw new SerializationException("the event was withdrawn");
         }
         return publication.data();
     }

@@ -19,7 +19,7 @@ final class StructuredEvents {
 
     static Arrival read(JsonNode json) {
         if (!json.isObject()) {
-            return new Arrival.Unreadable(
+            return new Arrival.Unparsed(
                     null,
                     ProblemCode.WRONG_TYPE.at(
                             "",
@@ -29,11 +29,11 @@ final class StructuredEvents {
         for (Map.Entry<String, JsonNode> member : json.properties()) {
             Problem problem = read(member.getKey(), member.getValue(), attributes);
             if (problem != null) {
-                return new Arrival.Unreadable(id(json), problem);
+                return new Arrival.Unparsed(id(json), problem);
             }
         }
         JsonNode data = json.has(DATA) ? json.path(DATA) : JsonNodeFactory.instance.nullNode();
-        return new Arrival.Readable(new EventEnvelope(attributes, data));
+        return new Arrival.Parsed(new EventEnvelope(attributes, data));
     }
 
     private static @Nullable Problem read(String name, JsonNode value, Map<String, String> attributes) {

@@ -18,7 +18,7 @@ class BinaryEventsTest {
                         "Host", List.of("h")),
                 "application/json",
                 JsonNodeFactory.instance.objectNode());
-        assertThat(((Arrival.Readable) arrival).envelope().attributes())
+        assertThat(((Arrival.Parsed) arrival).envelope().attributes())
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("id", "Euro € 😀", "source", "/a%b%2", "datacontenttype", "application/json"));
     }

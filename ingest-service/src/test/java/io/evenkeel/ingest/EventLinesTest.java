@@ -39,10 +39,9 @@ class EventLinesTest {
         while (arrival != null) {
             read.add(
                     switch (arrival) {
-                        case Arrival.Readable readable ->
-                            readable.envelope().attributes().getOrDefault("id", "?");
-                        case Arrival.Unreadable unreadable ->
-                            unreadable.problem().code();
+                        case Arrival.Parsed parsed ->
+                            parsed.envelope().attributes().getOrDefault("id", "?");
+                        case Arrival.Unparsed unparsed -> unparsed.problem().code();
                     });
             arrival = reader.next();
         }
