@@ -3,6 +3,7 @@ package io.evenkeel.localstack;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Stops, when this JVM ends, the servers that are to live no longer than it. A shutdown hook does it and waits; should
@@ -13,13 +14,15 @@ final class StopAtExit {
 
     private static final Map<Long, Registration> SERVERS = new ConcurrentHashMap<>();
 
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(StopAtExit::stopAll, "stop-local-servers"));
-    }
+    private static final AtomicBoolean HOOKED = new AtomicBoolean();
 
     private StopAtExit() {}
 
     static void register(ServerProcess server, ServerProcess.Signal stop) {
+        // Not sooner: a program that only stops servers may do so in a shutdown hook of its own.
+        if (HOOKED.compareAndSet(false, true)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(StopAtExit::stopAll, "stop-local-servers"));
+        }
         SERVERS.put(server.pid(), new Registration(server, stop, Guard.stopping(server, stop)));
     }
 
