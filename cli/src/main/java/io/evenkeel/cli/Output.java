@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Where a command writes: results to standard output, progress to standard error. */
 final class Output {
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+([.][0-9]+)?");
+
     @Option(names = "--json", description = "Print one JSON document on standard output and nothing else there.")
     private boolean json;
 
@@ -50,7 +53,7 @@ final class Output {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < line.size(); i++) {
                 String cell = line.get(i);
-                boolean number = !cell.isEmpty() && Character.isDigit(cell.charAt(cell.length() - 1)) && i > 0;
+                boolean number = NUMBER.matcher(cell).matches();
                 String pad = " ".repeat(widths[i] - cell.length());
                 text.append(i == 0 ? "" : "  ").append(number ? pad + cell : cell + pad);
             }
