@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -83,10 +85,21 @@ public final class Epochs {
 
     private static TopicDescription describe(Admin admin, Topics topics)
             throws ExecutionException, InterruptedException {
-        return Objects.requireNonNull(admin.describeTopics(List.of(topics.events()))
-                .allTopicNames()
-                .get()
-                .get(topics.events()));
+        long deadline = System.nanoTime() + WAIT.toNanos();
+        while (true) {
+            try {
+                return Objects.requireNonNull(admin.describeTopics(List.of(topics.events()))
+                        .allTopicNames()
+                        .get()
+                        .get(topics.events()));
+            } catch (ExecutionException failed) {
+                // A broker learns of a topic a moment after the controller has made it.
+                if (!(failed.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw failed;
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
     }
 
     private static long epochOf(String bootstrapServers, Topics topics, String topicId)
