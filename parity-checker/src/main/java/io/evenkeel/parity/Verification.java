@@ -25,9 +25,11 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** Ledger, tail and sweeps of one log, running. Thread-safe. */
 final class Verification implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Verification.class);
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final LedgerFile file;
@@ -93,11 +95,20 @@ final class Verification implements AutoCloseable {
     }
 
     Verification start() {
-        threads.add(Thread.ofPlatform().name("ledger").daemon().start(feed));
-        threads.add(Thread.ofPlatform().name("dead-letters").daemon().start(deadLetters));
-        threads.add(Thread.ofPlatform().name("tail").daemon().start(tail));
-        threads.add(Thread.ofPlatform().name("sweeps").daemon().start(sweeps));
+        run("ledger", feed);
+        run("dead-letters", deadLetters);
+        run("tail", tail);
+        run("sweeps", sweeps);
         return this;
+    }
+
+    private void run(String name, Runnable work) {
+        threads.add(Thread.ofPlatform()
+                .name(name)
+                .daemon()
+                .uncaughtExceptionHandler((thread, fault) ->
+                        LOG.errorf(fault, "%s has stopped, which is a fault; restart this service", name))
+                .start(work));
     }
 
     Ledger ledger() {

@@ -23,7 +23,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +188,37 @@ class VerificationIT {
                 .hasSize(20)
                 .allSatisfy(mismatch -> assertThat(mismatch.kind()).isEqualTo(MismatchKind.EXTRA_IN_SUPABASE));
         assertThat(report.rowsCompared()).isEqualTo(30 + 3_000 + 20);
+    }
+
+    @Test
+    void staysSilentWhileBothStoresAreWrittenAtTheirOwnPace() throws Exception {
+        Random random = new Random(20_261_101);
+        AtomicBoolean enough = new AtomicBoolean();
+        try (ExecutorService writers = Executors.newSingleThreadExecutor()) {
+            Future<?> writing = writers.submit(() -> {
+                while (!enough.get()) {
+                    String id = "d" + random.nextInt(20);
+                    if (random.nextInt(4) == 0) {
+                        stores.append(key("documents", id), new Change.Delete(key("documents", id)));
+                    } else {
+                        ingest(id, "title " + random.nextInt());
+                    }
+                    if (random.nextInt(3) == 0) {
+                        stores.apply(random.nextBoolean() ? Backend.SQLITE : Backend.SUPABASE);
+                    }
+                }
+                stores.applyAll();
+            });
+            for (int i = 0; i < 3; i++) {
+                assertThat(sweep().mismatches()).isEmpty();
+                assertThat(verification.findings().open()).isEmpty();
+            }
+            enough.set(true);
+            writing.get();
+        }
+        awaitVerified();
+        assertThat(verification.findings().open()).isEmpty();
+        assertThat(sweep().verified()).isTrue();
     }
 
     @Test

@@ -98,7 +98,6 @@ class SameAnswersIT {
         assertThat(found("documents", "path", "/a")).isEqualTo(1);
         assertThat(found("documents", "path", "ilike./A*")).isEqualTo(2);
         assertThat(found("documents", "path", "like./A*")).isZero();
-        assertThat(found("documents", "path", "like.*\\%2_")).isEqualTo(1);
         assertThat(found("documents", "id", "gte.b")).isEqualTo(3);
         assertThat(found("documents", "id", "neq.a")).isEqualTo(5);
         assertThat(found("search_chunks", "chunk_index", "gt.0")).isEqualTo(6);

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sweep {
     private static final int ROWS_PER_RANGE = 1_000;
+    /** More than anyone reads. */
+    private static final int LISTED = 10_000;
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Witnesses witnesses;
@@ -77,13 +80,13 @@ final class Sweep {
     /** @throws io.evenkeel.contract.store.StoreUnavailableException when a store cannot be reached */
     void run() throws InterruptedException {
         Instant started = clock.instant();
-        tell(State.WAITING, started, 0, 0, List.of(), null);
+        tell(State.WAITING, started, 0, 0, Found.NOTHING, null);
         Optional<String> behind = awaitStores();
         long expected = witnesses.ledger().counts().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
         long compared = 0;
-        List<Mismatch> found = new ArrayList<>();
+        Found found = Found.NOTHING;
         for (Entity entity : witnesses.catalogue().entities()) {
             Bound after = null;
             boolean last = false;
@@ -91,9 +94,9 @@ final class Sweep {
                 if (pause.over()) {
                     throw new InterruptedException("the service stops");
                 }
-                Step step = step(entity.name(), after);
+                Step step = patientStep(entity.name(), after);
                 compared += step.compared();
-                found.addAll(step.mismatches());
+                found = found.and(step.mismatches());
                 tell(State.COMPARING, started, compared, expected, found, behind.orElse(null));
                 after = step.range().upTo();
                 last = step.range().isLast();
@@ -104,14 +107,49 @@ final class Sweep {
 
     private record Step(SweepRange range, long compared, List<Mismatch> mismatches) {}
 
-    private Step step(String entity, @Nullable Bound after) throws InterruptedException {
+    /**
+     * What differs.
+     *
+     * @param listed the first of them; never changed, so that reports share it
+     * @param more how many more there are
+     */
+    private record Found(List<Mismatch> listed, long more) {
+        static final Found NOTHING = new Found(List.of(), 0);
+
+        Found and(List<Mismatch> next) {
+            if (next.isEmpty()) {
+                return this;
+            }
+            int room = Math.min(next.size(), LISTED - listed.size());
+            List<Mismatch> longer = new ArrayList<>(listed);
+            longer.addAll(next.subList(0, room));
+            return new Found(List.copyOf(longer), more + next.size() - room);
+        }
+    }
+
+    /** Gives the ledger, which may still be built, as long for every range as the stores had. */
+    private Step patientStep(String entity, @Nullable Bound after) throws InterruptedException {
+        Instant deadline = clock.instant().plus(patience);
+        while (true) {
+            Optional<Step> step = step(entity, after);
+            if (step.isPresent()) {
+                return step.get();
+            }
+            if (pause.over() || !clock.instant().isBefore(deadline)) {
+                throw new LedgerBehindException();
+            }
+        }
+    }
+
+    /** One range; empty when the ledger did not come as far as the stores. */
+    private Optional<Step> step(String entity, @Nullable Bound after) throws InterruptedException {
         KeyRange from = new KeyRange(after, null);
         List<Snapshot<List<DigestedRow>>> rows = new ArrayList<>();
         for (StoreScanner store : witnesses.stores().values()) {
             rows.add(store.digests(entity, from, ROWS_PER_RANGE));
         }
         if (!witnesses.awaitLedger(rows)) {
-            throw new LedgerBehindException();
+            return Optional.empty();
         }
         List<LedgerEntry> entries =
                 witnesses.ledger().range(entity, from, ROWS_PER_RANGE).value();
@@ -125,7 +163,7 @@ final class Sweep {
         DigestComparison comparison = DigestComparison.of(range.keys(), byKey, rows);
         Inspection inspection = witnesses.inspector().inspect(comparison.different());
         if (!inspection.complete()) {
-            throw new LedgerBehindException();
+            return Optional.empty();
         }
         List<RowKey> judged = new ArrayList<>(comparison.equal());
         judged.addAll(inspection.judged());
@@ -135,7 +173,7 @@ final class Sweep {
                         .map(LedgerEntry::deleted)
                         .orElse(true))
                 .count();
-        return new Step(range, judged.size() - gone, inspection.mismatches());
+        return Optional.of(new Step(range, judged.size() - gone, inspection.mismatches()));
     }
 
     /** Waits until both stores have applied what the log holds now; says which has not, when the time is over. */
@@ -180,7 +218,10 @@ final class Sweep {
     }
 
     private void tell(
-            State state, Instant started, long compared, long expected, List<Mismatch> found, @Nullable String reason) {
+            State state, Instant started, long compared, long expected, Found found, @Nullable String behind) {
+        String reason = found.more() == 0
+                ? behind
+                : found.more() + " more mismatches are not listed here; put these right first";
         report = new SweepReport(
                 report.id(),
                 state,
@@ -189,7 +230,7 @@ final class Sweep {
                 compared,
                 expected,
                 Duration.between(started, clock.instant()),
-                found,
+                found.listed(),
                 reason);
         progress.accept(report);
     }

@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Conditions as PostgREST writes them: {@code column=operator.value}. A value without an operator means {@code eq}; a
- * value that itself begins like an operator is written {@code eq.value}. In patterns {@code *} stands for {@code %}, and a
- * backslash takes the meaning from the character that follows.
+ * value that itself begins like an operator is written {@code eq.value}. {@code *} stands for {@code %} in patterns.
  */
 public final class FilterSyntax {
     private static final Map<String, Operator> OPERATORS = new LinkedHashMap<>();
@@ -127,31 +126,13 @@ public final class FilterSyntax {
         }
         try {
             boolean pattern = PATTERN.contains(operator);
-            return new Filter(name, operator, ValueSyntax.parse(type, pattern ? pattern(text) : text));
+            return new Filter(name, operator, ValueSyntax.parse(type, pattern ? text.replace('*', '%') : text));
         } catch (IllegalArgumentException unfit) {
             // Unescaped, the + of an offset arrives as a space.
             String hint = type instanceof LogicalType.Timestamp && text.indexOf(' ') > 0 ? " Write + as %2B." : "";
             throw InvalidRequestException.parameter(
                     name, "column " + name + " is of type " + type.label() + ": " + unfit.getMessage() + hint);
         }
-    }
-
-    private static String pattern(String text) {
-        StringBuilder pattern = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '*') {
-                pattern.append('%');
-            } else if (c != '\\') {
-                pattern.append(c);
-            } else if (++i < text.length()) {
-                pattern.append(text.charAt(i) == '*' ? "*" : "\\" + text.charAt(i));
-            } else {
-                throw new IllegalArgumentException(
-                        "A pattern does not end in a backslash, which escapes what follows; write two.");
-            }
-        }
-        return pattern.toString();
     }
 
     private static Set<Operator> allowed(LogicalType type) {

@@ -3,7 +3,6 @@ package io.evenkeel.query.search;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evenkeel.contract.value.Vector;
 import io.evenkeel.query.request.InvalidRequestException;
 import java.io.IOException;
@@ -41,27 +40,20 @@ public final class EmbeddingClient implements QueryVectors {
 
     @Override
     public Vector embed(String text) {
-        ObjectNode body = JSON.createObjectNode().put("model", model);
-        body.putArray("input").add(text);
+        String body =
+                JSON.createObjectNode().put("input", text).put("model", model).toString();
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return switch (response.statusCode()) {
-                case 200 -> vector(response.body());
-                case 400, 413, 422 ->
-                    throw InvalidRequestException.member(
-                            "query-refused",
-                            "Query refused",
-                            "/query",
-                            "embedding-service refuses it: " + detail(response.body()));
-                default ->
-                    throw new EmbeddingUnavailableException(
-                            "it answers " + response.statusCode() + ": " + detail(response.body()), null);
+            return switch (response.statusCode() / 100) {
+                case 2 -> vector(response.body());
+                case 4 -> throw refused(response);
+                default -> throw new EmbeddingUnavailableException("it answers " + response.statusCode(), null);
             };
         } catch (IOException unreachable) {
             throw new EmbeddingUnavailableException("it cannot be reached at " + endpoint, unreachable);
@@ -86,6 +78,14 @@ public final class EmbeddingClient implements QueryVectors {
             throw new EmbeddingUnavailableException("its answer is not JSON", malformed);
         }
         throw new EmbeddingUnavailableException("its answer holds no usable vector", null);
+    }
+
+    private static RuntimeException refused(HttpResponse<String> response) {
+        if (response.statusCode() == 429) {
+            return new EmbeddingUnavailableException("it answers 429", null);
+        }
+        return InvalidRequestException.member(
+                "query-refused", "Query refused", "/query", "embedding-service refuses it: " + detail(response.body()));
     }
 
     private static String detail(String body) {

@@ -57,25 +57,6 @@ class FilterSyntaxTest {
         assertThat(FilterSyntax.parse(TAGS, "tag", "*")).isEqualTo(equal("tag", "*"));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "like.a\\*b, a*b",
-        "like.50\\%*, 50\\%%",
-        "ilike.\\_x_, \\_x_",
-        "like.c:\\\\*, c:\\\\%",
-    })
-    void aBackslashTakesTheMeaningFromWhatFollows(String text, String pattern) {
-        assertThat(FilterSyntax.parse(TAGS, "tag", text).value()).isEqualTo(new Value.Text(pattern));
-    }
-
-    @Test
-    void refusesAPatternThatEndsInABackslash() {
-        assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> FilterSyntax.parse(TAGS, "tag", "like.c:\\"))
-                .withMessageContaining("write two");
-        assertThat(FilterSyntax.parse(TAGS, "tag", "c:\\")).isEqualTo(equal("tag", "c:\\"));
-    }
-
     @Test
     void readsTheTypeOfTheColumn() {
         assertThat(FilterSyntax.parse(TAGS, "hrm_steps", "gte.-3").value()).isEqualTo(new Value.Int64(-3));

@@ -1,0 +1,209 @@
+package io.evenkeel.parity;
+
+import static io.evenkeel.contract.store.Rows.document;
+import static io.evenkeel.contract.store.Rows.key;
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.evenkeel.contract.change.Change;
+import io.evenkeel.kit.EventLog;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The service as operators meet it. In order, because the log goes on from one test to the next. */
+@QuarkusTest
+@QuarkusTestResource(ParityEnvironment.class)
+@TestMethodOrder(OrderAnnotation.class)
+class ParityApiIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static @Nullable TwoStores shared;
+
+    @Inject
+    ParityConfig config;
+
+    @Inject
+    EventLog log;
+
+    private TwoStores stores;
+
+    @BeforeEach
+    void open() {
+        if (shared == null) {
+            shared = new TwoStores(
+                    log.bootstrapServers(),
+                    log.topics(),
+                    config.sqlitePath(),
+                    config.supabaseDbUrl().orElseThrow());
+        }
+        stores = Objects.requireNonNull(shared);
+    }
+
+    @AfterAll
+    static void close() {
+        if (shared != null) {
+            shared.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void decidesTheFirstStageAndBecomesReady() {
+        await().atMost(SOON).untilAsserted(() -> get("/q/health/ready").then().statusCode(200));
+        get("/v1/cutover")
+                .then()
+                .statusCode(200)
+                .body("stage", equalTo("dual-write"))
+                .body("backend", equalTo("sqlite"))
+                .body("term", equalTo(1))
+                .body("available", hasItem("supabase"))
+                .body("warnings", empty());
+    }
+
+    @Test
+    @Order(2)
+    void verifiesWhatBothStoresHold() {
+        stores.append(key("documents", "a"), new Change.Upsert(document("a", "one")));
+        stores.append(key("documents", "b"), new Change.Upsert(document("b", "two")));
+        stores.applyAll();
+        awaitVerdict("verified");
+        get("/v1/parity")
+                .then()
+                .body("mismatches", equalTo(0))
+                .body("stores.sqlite.reachable", equalTo(true))
+                .body("stores.supabase.lagEvents", equalTo(0))
+                .body("stores.supabase.positions", notNullValue());
+        assertThat(metric("evenkeel_parity_verdict{verdict=\"verified\"}")).isEqualTo(1);
+        assertThat(metric("evenkeel_parity_lag_seconds")).isZero();
+        assertThat(metric("evenkeel_backend{backend=\"sqlite\"}")).isEqualTo(1);
+        assertThat(metric("evenkeel_stage{stage=\"dual-write\"}")).isEqualTo(1);
+        assertThat(metric("evenkeel_dead_letters_open{store=\"sqlite\"}")).isZero();
+        assertThat(metric("evenkeel_verified_offset{partition=\"0\"}")).isGreaterThanOrEqualTo(-1);
+    }
+
+    @Test
+    @Order(3)
+    void aSweepReportsWhatDiffersAsTheCommandShowsIt() {
+        assertThat(sweep().getString("verdict")).isEqualTo("verified");
+        stores.inSupabase("update documents set title = 'tampered' where id = 'a'");
+        JsonPath report = sweep();
+        assertThat(report.getString("state")).isEqualTo("done");
+        assertThat(report.getString("verdict")).isEqualTo("not_verified");
+        assertThat(report.getLong("rowsCompared")).isEqualTo(2);
+        assertThat(report.getList("mismatches")).hasSize(1);
+        assertThat(report.getMap("mismatches[0]"))
+                .isEqualTo(Map.of(
+                        "entity", "documents",
+                        "workspaceId", "default",
+                        "id", "a",
+                        "kind", "different",
+                        "column", "title",
+                        "log", "one",
+                        "sqlite", "one",
+                        "supabase", "tampered"));
+        get("/v1/parity/mismatches")
+                .then()
+                .body("mismatches.id", contains("a"))
+                .body("mismatches[0].stores", contains("supabase"));
+        get("/v1/parity").then().body("verdict", equalTo("not_verified")).body("mismatches", equalTo(1));
+        assertThat(metric("evenkeel_parity_mismatches{entity=\"documents\",kind=\"different\"}"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Order(4)
+    void refusesACutoverWhileAMismatchIsOpen() {
+        cutover(Map.of("stage", "supabase"))
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:evenkeel:problem:cutover-refused"))
+                .body("gates.find { it.name == 'mismatches' }.passed", equalTo(false));
+        cutover(Map.of("stage", "supabase", "dryRun", true))
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("dry-run"))
+                .body("refused", equalTo(true));
+        cutover(Map.of("stage", "supabase", "force", true))
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("urn:evenkeel:problem:reason-required"));
+        cutover(Map.of("stage", "shadow"))
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("urn:evenkeel:problem:stage-not-available"))
+                .body("available", hasItem("live"));
+    }
+
+    @Test
+    @Order(5)
+    void givesUpAFlipWhoseBarrierDoesNotArrive() {
+        stores.inSupabase("update documents set title = 'one' where id = 'a'");
+        awaitVerdict("verified");
+        cutover(Map.of("stage", "live"))
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:evenkeel:problem:barrier-not-applied"))
+                .body("gates.find { it.name == 'barrier' }.passed", equalTo(false));
+        get("/v1/cutover").then().body("stage", equalTo("dual-write")).body("term", equalTo(1));
+    }
+
+    @Test
+    @Order(6)
+    void answersInProblemDocuments() {
+        get("/v1/parity/sweeps/nothing")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:evenkeel:problem:no-such-sweep"));
+        get("/q/openapi").then().statusCode(200);
+    }
+
+    private static Response cutover(Map<String, Object> request) {
+        return given().contentType(ContentType.JSON).body(request).post("/v1/cutover");
+    }
+
+    private static JsonPath sweep() {
+        Response started = given().post("/v1/parity/sweeps");
+        started.then().statusCode(202);
+        String location = started.getHeader("Location");
+        await().atMost(SOON)
+                .until(() -> !get(location).jsonPath().getString("state").equals("running"));
+        return get(location).jsonPath();
+    }
+
+    private static void awaitVerdict(String verdict) {
+        await().atMost(SOON)
+                .untilAsserted(() -> get("/v1/parity").then().statusCode(200).body("verdict", equalTo(verdict)));
+    }
+
+    private static double metric(String series) {
+        return get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no series " + series));
+    }
+}

@@ -1,0 +1,40 @@
+package io.evenkeel.parity;
+
+import io.evenkeel.localstack.TestServers;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A real Kafka with topics of this test's own, a real Postgres, and files that are gone afterwards. */
+public final class ParityEnvironment implements QuarkusTestResourceLifecycleManager {
+    @Override
+    public Map<String, String> start() {
+        Path folder = folder();
+        return Map.of(
+                "kafka.bootstrap.servers", TestServers.kafkaBootstrap(),
+                "evenkeel.topic-prefix", "parity-api-it",
+                "evenkeel.partitions", Integer.toString(TwoStores.PARTITIONS),
+                "evenkeel.parity.sqlite-path", folder.resolve("evenkeel.sqlite").toString(),
+                "evenkeel.parity.ledger-path", folder.resolve("ledger.sqlite").toString(),
+                "evenkeel.parity.supabase-db-url", TestServers.createDatabase("parity"),
+                "evenkeel.parity.cutover.barrier-timeout", "2s");
+    }
+
+    @Override
+    public void stop() {
+        // The servers end with the JVM.
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("parity-api-it");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
