@@ -21,6 +21,7 @@ import io.evenkeel.sqlite.SqliteStore;
 import io.evenkeel.supabase.SupabaseMigrator;
 import io.evenkeel.supabase.SupabaseStore;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,6 +42,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log in a real Kafka, a real SQLite and a real Postgres, written as the services write them: every event has one
@@ -109,15 +111,10 @@ public final class TwoStores implements AutoCloseable {
 
     /** Appends an event that nothing has been made of yet, and says where it stands. */
     public Position event(RowKey root) {
-        try {
-            int partition = PartitionKey.partition(PartitionKey.of(root), PARTITIONS);
-            RecordMetadata event = events.send(
-                            new ProducerRecord<>(topics.events(), partition, null, new byte[] {'{', '}'}))
-                    .get();
-            return new Position(epoch, partition, event.offset());
-        } catch (ExecutionException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
-        }
+        int partition = PartitionKey.partition(PartitionKey.of(root), PARTITIONS);
+        RecordMetadata event =
+                send(events, new ProducerRecord<>(topics.events(), partition, null, new byte[] {'{', '}'}));
+        return new Position(epoch, partition, event.offset());
     }
 
     /** Appends an event and its change set. */
@@ -139,17 +136,30 @@ public final class TwoStores implements AutoCloseable {
 
     /** Appends the change set of an event. */
     public void append(ChangeSet changeSet) {
-        try {
-            int partition = changeSet.position().partition();
-            changes.beginTransaction();
-            RecordMetadata record = changes.send(
-                            new ProducerRecord<>(topics.changes(), partition, null, codec.encode(changeSet)))
-                    .get();
-            changes.commitTransaction();
-            pending.values().forEach(list -> list.add(new Consumed(partition, record.offset(), changeSet)));
-        } catch (ExecutionException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
-        }
+        int partition = changeSet.position().partition();
+        changes.beginTransaction();
+        RecordMetadata record =
+                send(changes, new ProducerRecord<>(topics.changes(), partition, null, codec.encode(changeSet)));
+        changes.commitTransaction();
+        pending.values().forEach(list -> list.add(new Consumed(partition, record.offset(), changeSet)));
+    }
+
+    /** Appends a record that is no change set, which both writers pass over. */
+    public void appendMalformed(int partition) {
+        changes.beginTransaction();
+        send(changes, new ProducerRecord<>(topics.changes(), partition, null, new byte[] {1, 2, 3}));
+        changes.commitTransaction();
+    }
+
+    /** Opens a dead letter, or closes it where there is no value. */
+    public void deadLetter(String key, @Nullable String value) {
+        send(
+                events,
+                new ProducerRecord<>(
+                        topics.deadLetters(),
+                        0,
+                        key.getBytes(StandardCharsets.UTF_8),
+                        value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Lets the writers of those stores apply everything that they have not applied yet. */
@@ -179,12 +189,20 @@ public final class TwoStores implements AutoCloseable {
 
     /** Changes Supabase past the log. */
     public void inSupabase(String sql) {
-        URI uri = URI.create(postgresUri);
-        String[] user = uri.getUserInfo().split(":", -1);
-        execute(
-                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath() + "?user=" + user[0]
-                        + (user.length > 1 ? "&password=" + user[1] : ""),
-                sql);
+        execute(jdbc(database()), sql);
+    }
+
+    /** Lets nobody connect to Supabase, and throws out who is. */
+    public void stopSupabase() {
+        String database = database();
+        inPostgres("alter database " + database + " with allow_connections false");
+        inPostgres("do $$ begin perform pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database
+                + "'; end $$");
+    }
+
+    /** Lets everybody connect again. */
+    public void startSupabase() {
+        inPostgres("alter database " + database() + " with allow_connections true");
     }
 
     @Override
@@ -192,6 +210,30 @@ public final class TwoStores implements AutoCloseable {
         events.close();
         changes.close();
         stores.values().forEach(Store::close);
+    }
+
+    private void inPostgres(String sql) {
+        execute(jdbc("postgres"), sql);
+    }
+
+    private String database() {
+        return URI.create(postgresUri).getPath().substring(1);
+    }
+
+    private String jdbc(String database) {
+        URI uri = URI.create(postgresUri);
+        String[] user = uri.getUserInfo().split(":", -1);
+        return "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + "/" + database + "?user=" + user[0]
+                + (user.length > 1 ? "&password=" + user[1] : "");
+    }
+
+    private static RecordMetadata send(
+            KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte @Nullable []> record) {
+        try {
+            return producer.send(record).get();
+        } catch (ExecutionException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private static void execute(String url, String sql) {

@@ -12,6 +12,7 @@ import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.store.Rows;
+import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.localstack.TestServers;
 import io.evenkeel.parity.finding.Mismatch;
@@ -22,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -219,6 +222,59 @@ class VerificationIT {
         awaitVerified();
         assertThat(verification.findings().open()).isEmpty();
         assertThat(sweep().verified()).isTrue();
+    }
+
+    @Test
+    void pausesWhileAStoreCannotBeReachedAndGoesOnAfterwards() {
+        ingest("a", "one");
+        stores.applyAll();
+        awaitVerified();
+        stores.stopSupabase();
+        await().atMost(SOON).until(() -> verification.tail().state().failure() != null);
+        stores.event(key("documents", "b"));
+        await().atMost(SOON).until(() -> lag().compareTo(Duration.ofMillis(300)) > 0);
+
+        stores.startSupabase();
+        ingest("c", "three");
+        await().atMost(SOON).ignoreExceptions().until(() -> {
+            stores.applyAll();
+            return true;
+        });
+        await().atMost(SOON).until(() -> verification.tail().state().failure() == null);
+        assertThat(verification.findings().open()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsNoChangeSetIsPassedOver() {
+        stores.appendMalformed(0);
+        stores.appendMalformed(1);
+        stores.appendMalformed(2);
+        ingest("a", "one");
+        stores.applyAll();
+        awaitVerified();
+        assertThat(sweep().verified()).isTrue();
+    }
+
+    @Test
+    void countsDeadLettersUntilTheyAreClosed() {
+        DeadLetter letter = new DeadLetter(
+                "sqlite",
+                "orphan",
+                "its owner never existed",
+                stores.topics().changes(),
+                0,
+                7,
+                new Position(stores.epoch(), 0, 3),
+                "event",
+                "dev.evenkeel.documents.upserted",
+                null,
+                Instant.EPOCH);
+        stores.deadLetter(letter.key(), letter.toJson());
+        await().atMost(SOON)
+                .until(() -> verification.deadLetters().open().byStore().equals(Map.of("sqlite", 1L)));
+        stores.deadLetter(letter.key(), null);
+        await().atMost(SOON)
+                .until(() -> verification.deadLetters().open().equals(new DeadLetters.Open(true, Map.of())));
     }
 
     @Test

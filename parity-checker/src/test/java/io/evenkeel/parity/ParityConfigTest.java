@@ -1,0 +1,65 @@
+package io.evenkeel.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ParityConfigTest {
+    @Test
+    void hasDefaultsForEverythingButPaths() {
+        ParityConfig config = config();
+        assertThat(config.supabaseDbUrl()).isEmpty();
+        assertThat(config.initialBackend()).isEmpty();
+        assertThat(config.dualWrite()).isEmpty();
+        assertThat(config.maxLag()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.ledgerPatience()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.sweepPatience()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.cutover().verifiedWithin()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.cutover().maxParityLag()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.cutover().maxWriterLag()).isEqualTo(1_000);
+        assertThat(config.cutover().barrierTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void takesWhatIsSet() {
+        ParityConfig config = config(
+                "supabase-db-url", "postgresql://u@h/d",
+                "initial-backend", "supabase",
+                "dual-write", "false",
+                "max-lag", "1s",
+                "ledger-patience", "2s",
+                "sweep-patience", "3s",
+                "cutover.verified-within", "4s",
+                "cutover.max-parity-lag", "5s",
+                "cutover.max-writer-lag", "6",
+                "cutover.barrier-timeout", "7s");
+        assertThat(config.sqlitePath()).isEqualTo(Path.of("a.sqlite"));
+        assertThat(config.ledgerPath()).isEqualTo(Path.of("b.sqlite"));
+        assertThat(config.supabaseDbUrl()).contains("postgresql://u@h/d");
+        assertThat(config.initialBackend()).contains("supabase");
+        assertThat(config.dualWrite()).contains(false);
+        assertThat(config.maxLag()).hasSeconds(1);
+        assertThat(config.ledgerPatience()).hasSeconds(2);
+        assertThat(config.sweepPatience()).hasSeconds(3);
+        assertThat(config.cutover().verifiedWithin()).hasSeconds(4);
+        assertThat(config.cutover().maxParityLag()).hasSeconds(5);
+        assertThat(config.cutover().maxWriterLag()).isEqualTo(6);
+        assertThat(config.cutover().barrierTimeout()).hasSeconds(7);
+    }
+
+    private static ParityConfig config(String... properties) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .withMapping(ParityConfig.class)
+                .withConverter(Duration.class, 100, new DurationConverter())
+                .withDefaultValue("evenkeel.parity.sqlite-path", "a.sqlite")
+                .withDefaultValue("evenkeel.parity.ledger-path", "b.sqlite");
+        for (int i = 0; i < properties.length; i += 2) {
+            builder.withDefaultValue("evenkeel.parity." + properties[i], properties[i + 1]);
+        }
+        return builder.build().getConfigMapping(ParityConfig.class);
+    }
+}
