@@ -71,7 +71,7 @@ final class CutoverCommand implements Callable<Integer> {
                     answer.path("term").asLong(),
                     answer.path("seconds").asDouble());
         }
-        return dryRun && answer.path("gates").findValuesAsText("passed").contains("false") ? CommandFailure.REFUSED : 0;
+        return answer.path("refused").asBoolean() ? CommandFailure.REFUSED : 0;
     }
 
     private void gates(JsonNode gates) {
@@ -79,12 +79,19 @@ final class CutoverCommand implements Callable<Integer> {
         for (JsonNode gate : gates) {
             rows.add(List.of(
                     gate.path("name").asText(),
-                    gate.path("passed").asBoolean() ? "passed" : "NOT PASSED",
+                    verdict(gate),
                     gate.path("value").asText(),
                     gate.path("limit").asText()));
         }
         if (!rows.isEmpty()) {
             output.table(List.of("gate", "", "value", "limit"), rows);
         }
+    }
+
+    private static String verdict(JsonNode gate) {
+        if (gate.path("passed").asBoolean()) {
+            return "passed";
+        }
+        return gate.path("required").asBoolean() ? "NOT PASSED" : "warning";
     }
 }
