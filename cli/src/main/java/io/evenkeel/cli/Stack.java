@@ -183,7 +183,9 @@ final class Stack {
         output.step("Postgres ...");
         LocalPostgres postgres = LocalPostgres.start(
                 directory.resolve("postgres"), POSTGRES_PORT, Lifetime.DETACHED, Durability.DURABLE);
-        output.step("Postgres at 127.0.0.1:%d (%s)", postgres.port(), postgres.source().describe());
+        output.step(
+                "Postgres at 127.0.0.1:%d (%s)",
+                postgres.port(), postgres.source().describe());
         String owner = postgres.database("evenkeel");
         SupabaseMigrator.apply(owner, Migrations.list());
         settings.put("SUPABASE_DB_URL", owner);
