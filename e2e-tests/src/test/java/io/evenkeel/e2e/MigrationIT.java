@@ -120,7 +120,7 @@ class MigrationIT {
                 "application/cloudevents+json",
                 event("dev.evenkeel.documents.upserted", "{\"id\":\"x\",\"path\":\"" + "y".repeat(20_000_000) + "\"}"),
                 413,
-                "MiB");
+                "1114112");
         refused("text/plain", "hello", 415, "application/cloudevents+json");
 
         assertThat(stack.sqliteCounts()).isEqualTo(before);

@@ -17,11 +17,21 @@ final class Processes {
             List<ProcessHandle> alive = new ArrayList<>();
             for (Path file : files.filter(path -> path.endsWith("server")).toList()) {
                 long pid = Long.parseLong(Files.readAllLines(file).getFirst());
-                ProcessHandle.of(pid).filter(ProcessHandle::isAlive).ifPresent(alive::add);
+                ProcessHandle.of(pid).filter(Processes::runs).ifPresent(alive::add);
             }
             return alive;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that has ended and that its parent has not noticed yet does not run. */
+    private static boolean runs(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException gone) {
+            return false;
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  */
 record RunningServer(ServerProcess process, int port) {
     private static final String FILE = "server";
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
 
     /** The server of this directory, if it is alive. */
     static Optional<RunningServer> find(Path directory) {
@@ -31,8 +33,13 @@ record RunningServer(ServerProcess process, int port) {
         }
         Instant startedAt = Instant.parse(lines.get(2));
         return ServerProcess.find(Long.parseLong(lines.get(0)), "")
-                .filter(process -> process.isAlive() && process.startedAt().equals(startedAt))
+                .filter(process -> process.isAlive() && sameTime(process.startedAt(), startedAt))
                 .map(process -> new RunningServer(process, Integer.parseInt(lines.get(1))));
+    }
+
+    /** The kernel tells start times from boot on; when the clock is set, they seem to move. */
+    private static boolean sameTime(Instant one, Instant other) {
+        return Duration.between(one, other).abs().compareTo(CLOCK_TOLERANCE) < 0;
     }
 
     void write(Path directory) {

@@ -25,6 +25,14 @@ class RunningServerTest {
     }
 
     @Test
+    void findsTheServerAlsoWhenTheClockWasSet() throws IOException {
+        ServerProcess self = ServerProcess.find(ownPid, "java").orElseThrow();
+        Files.writeString(
+                folder.resolve("server"), ownPid + "\n4711\n" + self.startedAt().plusSeconds(1) + "\n");
+        assertThat(RunningServer.find(folder)).isPresent();
+    }
+
+    @Test
     void doesNotTakeAProcessForTheServerThatOnlyHasItsId() throws IOException {
         Files.writeString(folder.resolve("server"), ownPid + "\n4711\n2001-01-01T00:00:00Z\n");
         assertThat(RunningServer.find(folder)).isEmpty();
