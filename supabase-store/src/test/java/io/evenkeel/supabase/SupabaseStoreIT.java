@@ -8,6 +8,7 @@ import static io.evenkeel.contract.store.Rows.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.pgvector.PGvector;
 import io.evenkeel.contract.change.Change.Upsert;
 import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.schema.SupabaseSchema;
@@ -23,8 +24,14 @@ import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.store.ScoredRow;
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.store.VectorQuery;
+import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.contract.value.Value;
 import io.evenkeel.contract.value.Vector;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -61,6 +68,25 @@ class SupabaseStoreIT {
             assertThat(refusal.verdict().message()).contains("no_nonsense", "SQLSTATE 23514");
         });
         assertThat(store.writer().positions().get(3).nextOffset()).isEqualTo(18);
+    }
+
+    @Test
+    void otherProgramsReadTheSameVectorToTheBit() throws SQLException {
+        Row chunk = chunk("d1", 0, "document", "a wing in a slipstream");
+        log.add(DOCUMENT, new Upsert(document("d1", "one")), new Upsert(chunk));
+        apply();
+
+        try (Connection connection = Connections.jdbc(SupabaseDatabase.parse(database.owner()))
+                        .getConnection();
+                Statement statement = connection.createStatement()) {
+            PGvector.addVectorType(connection);
+            try (ResultSet row = statement.executeQuery("SELECT embedding FROM search_chunks")) {
+                assertThat(row.next()).isTrue();
+                float[] read = ((PGvector) row.getObject(1)).toArray();
+                assertThat(new Value.Embedding(Vector.of(read)))
+                        .isEqualTo(chunk.value(Rows.CATALOGUE.entity("search_chunks"), "embedding"));
+            }
+        }
     }
 
     @Test
