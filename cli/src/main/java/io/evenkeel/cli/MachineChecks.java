@@ -31,14 +31,13 @@ final class MachineChecks {
         findings.add(
                 Finding.good("JDK", System.getProperty("java.version") + " in " + System.getProperty("java.home")));
         tool("mvn", "Maven", true, "apt-get install maven");
-        boolean needsPostgres =
-                stack.settings().get("SUPABASE_DB_URL") == null && !Files.exists(Path.of("/var/run/docker.sock"));
+        boolean needsPostgres = stack.settings().get("SUPABASE_DB_URL") == null;
         tool("gcc", "gcc", needsPostgres, "apt-get install gcc: it compiles pgvector for the local Postgres, once");
         tool(
                 "apt-get",
                 "apt",
                 needsPostgres,
-                "needed once to fetch Postgres' headers and pgvector's source; or set SUPABASE_DB_URL, or run Docker");
+                "needed once to fetch Postgres' headers and pgvector's source; or set SUPABASE_DB_URL");
         tool("xz", "xz", needsPostgres, "apt-get install xz-utils: it unpacks the local Postgres");
         disk();
         ports();
