@@ -97,7 +97,7 @@ final class IngestCommand implements Callable<Integer> {
                 .forEach(rejected -> output.line(
                         "rejected line %d (%s): %s",
                         rejected.path("line").asInt(),
-                        rejected.path("id").asText(),
+                        rejected.path("id").asText("no id"),
                         rejected.path("detail").asText()));
         if (rejects != null) {
             output.line("all rejected lines with their reasons: %s", rejects);

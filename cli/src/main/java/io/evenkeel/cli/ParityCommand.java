@@ -79,21 +79,18 @@ final class ParityCommand implements Callable<Integer> {
         }
         List<List<String>> rows = new ArrayList<>();
         for (JsonNode mismatch : mismatches) {
-            rows.add(List.of(
+            List<String> row = new ArrayList<>(List.of(
                     mismatch.path("entity").asText(),
                     mismatch.path("workspaceId").asText(),
                     mismatch.path("id").asText(),
                     mismatch.path("kind").asText(),
-                    text(mismatch.path("column")),
-                    text(mismatch.path("log")),
-                    text(mismatch.path("sqlite")),
-                    text(mismatch.path("supabase"))));
+                    mismatch.path("column").asText("-")));
+            row.addAll(Excerpts.of(List.of(
+                    mismatch.path("log").asText("-"),
+                    mismatch.path("sqlite").asText("-"),
+                    mismatch.path("supabase").asText("-"))));
+            rows.add(row);
         }
         output.table(List.of("entity", "workspace", "id", "kind", "column", "log", "sqlite", "supabase"), rows);
-    }
-
-    private static String text(JsonNode value) {
-        String text = value.isNull() || value.isMissingNode() ? "-" : value.asText();
-        return text.length() > 30 ? text.substring(0, 27) + "..." : text;
     }
 }
