@@ -1,8 +1,6 @@
 package io.evenkeel.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +18,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--full", description = "All 1,400 documents instead of the first 300.")
     private boolean full;
 
-    @Option(names = "--keep", description = "Leave the stack running and print its addresses.")
+    @Option(
+            names = "--keep",
+            description = "Leave the stack running and print its addresses; 'evenkeel down' stops it.")
     private boolean keep;
 
     @Mixin
@@ -28,7 +28,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Stack stack = new Stack(Stack.home(), Path.of(".evenkeel", "demo"), Map.of());
+        Stack stack = Stack.ofDemo();
         // What an earlier demo left behind, however it ended, is not this demo's.
         stack.down(output);
         ResetCommand.delete(stack.directory());

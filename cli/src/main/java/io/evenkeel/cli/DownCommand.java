@@ -1,5 +1,6 @@
 package io.evenkeel.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,9 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> stopped = Stack.here().down(output);
+        List<String> stopped = new ArrayList<>(Stack.here().down(output));
+        // One that 'demo --keep' has left.
+        stopped.addAll(Stack.ofDemo().down(output));
         if (output.json()) {
             var document = Json.object();
             var names = document.putArray("stopped");

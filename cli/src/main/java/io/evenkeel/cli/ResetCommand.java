@@ -24,6 +24,7 @@ final class ResetCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Stack stack = Stack.here();
         stack.down(output);
+        Stack.ofDemo().down(output);
         delete(stack.directory());
         if (output.json()) {
             output.document(Json.object().put("deleted", stack.directory().toString()));

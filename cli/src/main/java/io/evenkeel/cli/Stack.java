@@ -57,6 +57,11 @@ final class Stack {
         return new Stack(home(), Path.of(".evenkeel"), System.getenv());
     }
 
+    /** The demo's stack in the working folder, which takes nothing from the user's settings. */
+    static Stack ofDemo() {
+        return new Stack(home(), Path.of(".evenkeel", "demo"), Map.of());
+    }
+
     static Path home() {
         return Path.of(System.getProperty("evenkeel.home", "."))
                 .toAbsolutePath()
