@@ -1,7 +1,6 @@
 package io.evenkeel.sqlite;
 
 import io.evenkeel.contract.change.Position;
-import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.store.FencedException;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** How a batch moves the positions. */
 final class NextPositions {
@@ -38,14 +36,16 @@ final class NextPositions {
         }
         List<StorePosition> after = new ArrayList<>();
         batch.nextOffsets().forEach((partition, next) -> {
-            Position last = applied.getOrDefault(partition, appliedBefore(partition, before.get(partition)));
-            after.add(new StorePosition(partition, next, last));
+            StorePosition stored = before.get(partition);
+            Position last = applied.get(partition);
+            if (last == null && stored != null) {
+                last = stored.applied();
+            }
+            // Offsets before a partition's first record leave no position: nothing was applied from it.
+            if (last != null) {
+                after.add(new StorePosition(partition, next, last));
+            }
         });
         return after;
-    }
-
-    private static Position appliedBefore(int partition, @Nullable StorePosition stored) {
-        Position nothing = StoredState.UNKNOWN_POSITION;
-        return stored == null ? new Position(nothing.epoch(), partition, nothing.offset()) : stored.applied();
     }
 }

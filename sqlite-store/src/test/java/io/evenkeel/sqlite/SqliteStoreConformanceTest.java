@@ -1,9 +1,10 @@
 package io.evenkeel.sqlite;
 
-import io.evenkeel.contract.store.Rows;
+import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.contract.store.StoreConformance;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStoreConformanceTest extends StoreConformance {
@@ -11,7 +12,12 @@ class SqliteStoreConformanceTest extends StoreConformance {
     private Path folder;
 
     @Override
-    protected Store open() {
-        return SqliteStore.open(folder.resolve("store.sqlite"), Rows.CATALOGUE, "evenkeel.changes");
+    protected Supplier<Store> database(Catalogue catalogue) {
+        return () -> SqliteStore.open(folder.resolve("store.sqlite"), catalogue, "evenkeel.changes");
+    }
+
+    @Override
+    public boolean admitsSeveralWriters() {
+        return false;
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,10 @@ final class Positions {
             + " epoch = excluded.epoch, applied_offset = excluded.applied_offset"
             + " WHERE stored.next_offset <= $6::bigint";
 
-    /** For a partition in which only transaction markers were passed. */
-    private static final String PASS = "UPDATE public.evenkeel_position SET next_offset = $3::bigint"
-            + " WHERE topic = $1::text AND partition = $2::int AND next_offset <= $3::bigint";
+    /** For a partition in which only transaction markers were passed; its answer is where it stands then. */
+    private static final String PASS = "UPDATE public.evenkeel_position"
+            + " SET next_offset = greatest(next_offset, $3::bigint)"
+            + " WHERE topic = $1::text AND partition = $2::int RETURNING next_offset";
 
     private final String topic;
 
@@ -71,17 +73,30 @@ final class Positions {
         List<PgSession.Command> commands = new ArrayList<>();
         // In the order of partitions, so that two writers never wait for one another in a circle.
         new TreeMap<>(batch.nextOffsets()).forEach((partition, next) -> {
-            Span span = spans.get(partition);
-            partitions.add(span == null ? -1 : partition);
-            commands.add(command(partition, next, span));
+            partitions.add(partition);
+            commands.add(command(partition, next, spans.get(partition)));
         });
         List<RowSet<Row>> answers = session.pipeline(commands);
         for (int i = 0; i < answers.size(); i++) {
-            if (partitions.get(i) >= 0 && answers.get(i).rowCount() == 0) {
-                throw new FencedException("another writer has moved the position of " + topic + "-" + partitions.get(i)
+            int partition = partitions.get(i);
+            boolean moved = spans.containsKey(partition)
+                    ? answers.get(i).rowCount() > 0
+                    : standsAtMostAt(
+                            answers.get(i),
+                            Objects.requireNonNull(batch.nextOffsets().get(partition)));
+            if (!moved) {
+                throw new FencedException("another writer has moved the position of " + topic + "-" + partition
                         + " in Supabase beyond this batch; read it again and go on from there");
             }
         }
+    }
+
+    /** What {@link #PASS} answers; nothing where nothing was applied yet. */
+    private static boolean standsAtMostAt(RowSet<Row> answer, long next) {
+        for (Row row : answer) {
+            return row.getLong(0) <= next;
+        }
+        return true;
     }
 
     private PgSession.Command command(int partition, long next, @Nullable Span span) {

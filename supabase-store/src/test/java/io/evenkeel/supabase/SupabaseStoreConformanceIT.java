@@ -1,11 +1,18 @@
 package io.evenkeel.supabase;
 
+import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.contract.store.StoreConformance;
+import java.util.function.Supplier;
 
 class SupabaseStoreConformanceIT extends StoreConformance {
     @Override
-    protected Store open() {
-        return TestDatabase.create().open();
+    protected Supplier<Store> database(Catalogue catalogue) {
+        return TestDatabase.create(catalogue)::open;
+    }
+
+    @Override
+    public boolean admitsSeveralWriters() {
+        return true;
     }
 }

@@ -48,6 +48,21 @@ public final class LogOfChanges {
         return position;
     }
 
+    /** The same change sets once more, at the next offsets. */
+    public ChangeBatch again(ChangeBatch batch) {
+        for (ChangeBatch.Consumed consumed : batch.records()) {
+            pending.add(new ChangeBatch.Consumed(partition, next, consumed.changeSet()));
+            next += 2;
+        }
+        return take();
+    }
+
+    /** No change sets, only offsets that the consumer went past, as those of aborted transactions. */
+    public ChangeBatch pass(long offsets) {
+        next += offsets;
+        return take();
+    }
+
     /** What has been appended since the last call, as one batch. */
     public ChangeBatch take() {
         ChangeBatch batch = new ChangeBatch(pending, Map.of(partition, next));
