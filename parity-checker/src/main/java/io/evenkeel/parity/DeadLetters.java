@@ -110,10 +110,7 @@ final class DeadLetters implements Runnable {
             return;
         }
         try {
-            storesByKey.put(
-                    key,
-                    DeadLetter.fromJson(new String(record.value(), StandardCharsets.UTF_8))
-                            .store());
+            storesByKey.put(key, DeadLetter.of(record).store());
         } catch (IllegalArgumentException malformed) {
             LOG.errorf(
                     "topic %s, offset %d holds a record that no Evenkeel wrote; it is ignored",

@@ -12,6 +12,7 @@ import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.contract.store.StoreScanner;
+import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.topic.Epochs;
 import io.evenkeel.contract.topic.PartitionKey;
 import io.evenkeel.contract.topic.Topics;
@@ -21,7 +22,6 @@ import io.evenkeel.sqlite.SqliteStore;
 import io.evenkeel.supabase.SupabaseMigrator;
 import io.evenkeel.supabase.SupabaseStore;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -151,15 +152,18 @@ public final class TwoStores implements AutoCloseable {
         changes.commitTransaction();
     }
 
-    /** Opens a dead letter, or closes it where there is no value. */
-    public void deadLetter(String key, @Nullable String value) {
+    /** Opens a dead letter that holds those bytes. */
+    public void deadLetter(DeadLetter letter, byte[] value) {
         send(
                 events,
-                new ProducerRecord<>(
+                letter.record(
                         topics.deadLetters(),
-                        0,
-                        key.getBytes(StandardCharsets.UTF_8),
-                        value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
+                        new ConsumerRecord<>(letter.topic(), letter.partition(), letter.offset(), null, value)));
+    }
+
+    /** Closes a dead letter. */
+    public void closeDeadLetter(String key) {
+        send(events, DeadLetter.closing(topics.deadLetters(), key));
     }
 
     /** Lets the writers of those stores apply everything that they have not applied yet. */

@@ -269,10 +269,10 @@ class VerificationIT {
                 "dev.evenkeel.documents.upserted",
                 null,
                 Instant.EPOCH);
-        stores.deadLetter(letter.key(), letter.toJson());
+        stores.deadLetter(letter, new byte[] {1});
         await().atMost(SOON)
                 .until(() -> verification.deadLetters().open().byStore().equals(Map.of("sqlite", 1L)));
-        stores.deadLetter(letter.key(), null);
+        stores.closeDeadLetter(letter.key());
         await().atMost(SOON)
                 .until(() -> verification.deadLetters().open().equals(new DeadLetters.Open(true, Map.of())));
     }

@@ -12,6 +12,7 @@ import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.kit.EventLog;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Writes change sets as embedding-service does, in Kafka transactions, and control records as parity-checker does. */
 final class ChangeLog implements AutoCloseable {
@@ -89,21 +90,29 @@ final class ChangeLog implements AutoCloseable {
         producer.commitTransaction();
     }
 
+    /** Those that are open; one that was written twice is there twice. */
     List<DeadLetter> deadLetters() {
         Topics topics = log.topics();
         TopicPartition partition = new TopicPartition(topics.deadLetters(), 0);
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", log.bootstrapServers()),
-                new StringDeserializer(),
-                new StringDeserializer())) {
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            List<DeadLetter> letters = new ArrayList<>();
+            List<DeadLetter> open = new ArrayList<>();
             while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found -> letters.add(DeadLetter.fromJson(found.value())));
+                consumer.poll(Duration.ofMillis(100)).forEach(found -> {
+                    String key = new String(found.key(), StandardCharsets.UTF_8);
+                    if (found.value() == null) {
+                        open.removeIf(letter -> letter.key().equals(key));
+                    } else {
+                        open.add(DeadLetter.of(found));
+                    }
+                });
             }
-            return letters;
+            return open;
         }
     }
 

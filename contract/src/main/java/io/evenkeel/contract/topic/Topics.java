@@ -23,6 +23,9 @@ public record Topics(String prefix, int partitions) {
     /** The largest change record, in bytes. */
     public static final int MAX_CHANGE_BYTES = 16 << 20;
 
+    /** The largest dead letter, in bytes: the refused record whole, with what is known of it in a header. */
+    public static final int MAX_LETTER_BYTES = MAX_CHANGE_BYTES + (1 << 20);
+
     private static final Map<String, String> KEEP_ALL =
             Map.of("cleanup.policy", "delete", "retention.ms", "-1", "message.timestamp.type", "LogAppendTime");
     private static final Map<String, String> KEEP_LAST = Map.of("cleanup.policy", "compact");
@@ -73,7 +76,7 @@ public record Topics(String prefix, int partitions) {
                 new Topic(changes(), partitions, sized(KEEP_ALL, MAX_CHANGE_BYTES)),
                 new Topic(control(), 1, KEEP_LAST),
                 new Topic(controlHistory(), 1, KEEP_ALL),
-                new Topic(deadLetters(), 1, sized(KEEP_LAST, MAX_CHANGE_BYTES)),
+                new Topic(deadLetters(), 1, sized(KEEP_LAST, MAX_LETTER_BYTES)),
                 new Topic(epochs(), 1, KEEP_ALL));
     }
 

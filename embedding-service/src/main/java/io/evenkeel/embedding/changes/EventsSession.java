@@ -4,7 +4,6 @@ import io.evenkeel.contract.change.ChangeSetCodec;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.topic.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -143,8 +142,7 @@ final class EventsSession implements AutoCloseable {
                     codec.encode(transformed.get(i).changeSet())));
             DeadLetter refusal = transformed.get(i).refusal();
             if (refusal != null) {
-                changes.send(
-                        new ProducerRecord<>(topics.deadLetters(), 0, utf8(refusal.key()), utf8(refusal.toJson())));
+                changes.send(refusal.record(topics.deadLetters(), event));
             }
             offsets.put(
                     new TopicPartition(event.topic(), event.partition()), new OffsetAndMetadata(event.offset() + 1));
@@ -157,10 +155,6 @@ final class EventsSession implements AutoCloseable {
                 .forEach(refusal -> LOG.warnf(
                         "event refused: errorCode=%s topic=%s partition=%d offset=%d",
                         refusal.code(), refusal.topic(), refusal.partition(), refusal.offset()));
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Begins each partition where the log of changes ends. */

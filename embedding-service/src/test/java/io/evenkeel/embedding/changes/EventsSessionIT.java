@@ -81,6 +81,10 @@ class EventsSessionIT {
             assertThat(letter.position()).isEqualTo(refused.position());
             assertThat(letter.offset()).isEqualTo(refused.position().offset());
         });
+        assertThat(log.deadLetterRecords())
+                .singleElement()
+                .satisfies(record -> assertThat(new String(record.value(), StandardCharsets.UTF_8))
+                        .contains("refuse"));
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.topic.Epochs;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.localstack.TestServers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,11 +68,14 @@ public final class TestLog {
         return changeSets;
     }
 
+    /** All committed dead letters, whole. */
+    List<ConsumerRecord<byte[], byte[]>> deadLetterRecords() {
+        return read(topics.deadLetters(), 1);
+    }
+
     /** All committed dead letters. */
     public List<DeadLetter> deadLetters() {
-        return read(topics.deadLetters(), 1).stream()
-                .map(record -> DeadLetter.fromJson(new String(record.value(), StandardCharsets.UTF_8)))
-                .toList();
+        return deadLetterRecords().stream().map(DeadLetter::of).toList();
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int partitions) {

@@ -32,7 +32,7 @@ final class ChangeRecords {
      * @param batch what can be decoded; its positions pass the rest too
      * @param malformed what cannot
      */
-    record Read(ChangeBatch batch, List<DeadLetter> malformed) {}
+    record Read(ChangeBatch batch, List<WholeLetter> malformed) {}
 
     ChangeRecords(Backend store, ChangeSetCodec codec, Clock clock) {
         this.store = store;
@@ -48,7 +48,7 @@ final class ChangeRecords {
      */
     Read read(ConsumerRecords<byte[], byte[]> records, long epoch, ToLongFunction<TopicPartition> nextOffset) {
         List<Consumed> decoded = new ArrayList<>(records.count());
-        List<DeadLetter> malformed = new ArrayList<>();
+        List<WholeLetter> malformed = new ArrayList<>();
         Map<Integer, Long> next = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
             next.put(partition.partition(), nextOffset.applyAsLong(partition));
@@ -71,8 +71,8 @@ final class ChangeRecords {
         return new Consumed(found.partition(), found.offset(), codec.decode(value));
     }
 
-    private DeadLetter letter(ConsumerRecord<byte[], byte[]> found, long epoch, MalformedChangeSetException why) {
-        return new DeadLetter(
+    private WholeLetter letter(ConsumerRecord<byte[], byte[]> found, long epoch, MalformedChangeSetException why) {
+        DeadLetter letter = new DeadLetter(
                 store.label(),
                 "malformed-change-set",
                 why.getMessage() == null ? "not a change set" : why.getMessage(),
@@ -84,17 +84,31 @@ final class ChangeRecords {
                 UNKNOWN,
                 null,
                 clock.instant());
+        return new WholeLetter(letter, found);
     }
 
-    /** A refusal as a dead letter. */
-    DeadLetter letter(Refusal refusal, String topic) {
+    /** Refusals of what was polled as dead letters. */
+    List<WholeLetter> letters(List<Refusal> refusals, ConsumerRecords<byte[], byte[]> polled) {
+        List<WholeLetter> letters = new ArrayList<>(refusals.size());
+        for (Refusal refusal : refusals) {
+            Consumed consumed = refusal.consumed();
+            polled.partitions().stream()
+                    .filter(partition -> partition.partition() == consumed.partition())
+                    .flatMap(partition -> polled.records(partition).stream())
+                    .filter(found -> found.offset() == consumed.offset())
+                    .forEach(found -> letters.add(letter(refusal, found)));
+        }
+        return letters;
+    }
+
+    private WholeLetter letter(Refusal refusal, ConsumerRecord<byte[], byte[]> found) {
         Consumed consumed = refusal.consumed();
         RowKey root = consumed.changeSet().root();
-        return new DeadLetter(
+        DeadLetter letter = new DeadLetter(
                 store.label(),
                 refusal.verdict().code(),
                 refusal.verdict().message(),
-                topic,
+                found.topic(),
                 consumed.partition(),
                 consumed.offset(),
                 consumed.changeSet().position(),
@@ -102,5 +116,6 @@ final class ChangeRecords {
                 consumed.changeSet().eventType(),
                 root == null ? null : root.toString(),
                 clock.instant());
+        return new WholeLetter(letter, found);
     }
 }

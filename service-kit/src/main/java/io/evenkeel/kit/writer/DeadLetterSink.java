@@ -2,6 +2,7 @@ package io.evenkeel.kit.writer;
 
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.topic.DeadLetter;
+import io.evenkeel.contract.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +13,20 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Writes dead letters to their topic, each under its key, so that one that is written twice counts once. */
+/** Writes dead letters to their topic, whole, each under its key, so that one that is written twice counts once. */
 public final class DeadLetterSink implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeadLetterSink.class);
 
-    private final Producer<String, String> producer;
+    private static final int FRAMING_BYTES = 64 << 10;
+
+    private final Producer<byte[], byte @Nullable []> producer;
     private final String topic;
 
-    private DeadLetterSink(Producer<String, String> producer, String topic) {
+    private DeadLetterSink(Producer<byte[], byte @Nullable []> producer, String topic) {
         this.producer = producer;
         this.topic = topic;
     }
@@ -41,8 +45,13 @@ public final class DeadLetterSink implements AutoCloseable {
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                 30_000,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                10_000);
-        return new DeadLetterSink(new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer()), topic);
+                10_000,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topics.MAX_LETTER_BYTES + FRAMING_BYTES,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                2L * Topics.MAX_LETTER_BYTES);
+        return new DeadLetterSink(
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()), topic);
     }
 
     /**
@@ -50,14 +59,31 @@ public final class DeadLetterSink implements AutoCloseable {
      *
      * @throws StoreUnavailableException when it does not; some may have been written
      */
-    public void send(List<DeadLetter> letters) {
+    public void send(List<WholeLetter> letters) {
         if (letters.isEmpty()) {
             return;
         }
+        write(letters.stream()
+                .map(whole -> whole.letter().record(topic, whole.refused()))
+                .toList());
+        letters.forEach(whole -> log(whole.letter()));
+    }
+
+    /**
+     * Closes letters; returns once Kafka has acknowledged it.
+     *
+     * @param keys as in {@link DeadLetter#key()}
+     * @throws StoreUnavailableException when it does not; some may have been closed
+     */
+    public void closeLetters(List<String> keys) {
+        write(keys.stream().map(key -> DeadLetter.closing(topic, key)).toList());
+    }
+
+    private void write(List<? extends ProducerRecord<byte[], byte @Nullable []>> records) {
         try {
-            List<Future<?>> sent = new ArrayList<>(letters.size());
-            for (DeadLetter letter : letters) {
-                sent.add(producer.send(new ProducerRecord<>(topic, letter.key(), letter.toJson())));
+            List<Future<?>> sent = new ArrayList<>(records.size());
+            for (ProducerRecord<byte[], byte @Nullable []> letter : records) {
+                sent.add(producer.send(letter));
             }
             for (Future<?> acknowledgement : sent) {
                 acknowledgement.get();
@@ -68,9 +94,12 @@ public final class DeadLetterSink implements AutoCloseable {
         } catch (ExecutionException | KafkaException failed) {
             throw new StoreUnavailableException("dead letters cannot be written to " + topic, failed);
         }
-        letters.forEach(letter -> LOG.warnf(
+    }
+
+    private static void log(DeadLetter letter) {
+        LOG.warnf(
                 "dead letter: errorCode=%s topic=%s partition=%d offset=%d store=%s",
-                letter.code(), letter.topic(), letter.partition(), letter.offset(), letter.store()));
+                letter.code(), letter.topic(), letter.partition(), letter.offset(), letter.store());
     }
 
     @Override

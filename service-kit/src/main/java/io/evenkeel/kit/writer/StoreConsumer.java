@@ -223,12 +223,8 @@ public final class StoreConsumer {
     private void apply(KafkaConsumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
         ChangeRecords.Read read = changeRecords.read(records, log.epoch(), polling::position);
         deadLetters.send(read.malformed());
-        var result = metrics.time(() -> writer.apply(
-                read.batch(),
-                refusals -> deadLetters.send(refusals.stream()
-                        .map(refusal ->
-                                changeRecords.letter(refusal, log.topics().changes()))
-                        .toList())));
+        var result = metrics.time(() ->
+                writer.apply(read.batch(), refusals -> deadLetters.send(changeRecords.letters(refusals, records))));
         metrics.count(result, read.malformed().size());
         for (TopicPartition partition : records.partitions()) {
             lag.applied(partition, records.records(partition).getLast().timestamp());
