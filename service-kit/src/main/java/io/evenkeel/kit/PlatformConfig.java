@@ -3,6 +3,7 @@ package io.evenkeel.kit;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,13 @@ public interface PlatformConfig {
      * catalogue files ({@code EVENKEEL_PACKS}); all shipped ones when absent.
      */
     Optional<List<Path>> packs();
+
+    /**
+     * How long a service that reads the log may be silent before others of its group take its partitions
+     * ({@code EVENKEEL_CONSUMER_SESSION}); brokers take 6 seconds to 30 minutes unless they are set up otherwise.
+     */
+    @WithDefault("10s")
+    Duration consumerSession();
 
     /** Whether only the workspace {@code default} exists ({@code EVENKEEL_SINGLE_WORKSPACE}). */
     @WithDefault("false")

@@ -86,7 +86,7 @@ final class SqliteWriter {
         StoreConsumer consumer = new StoreConsumer(
                 Backend.SQLITE,
                 store.writer(),
-                new ConsumerSettings(log.bootstrapServers(), group, group),
+                new ConsumerSettings(log.bootstrapServers(), group, group, platform.consumerSession()),
                 log,
                 control,
                 deadLetters,

@@ -5,6 +5,7 @@ import io.evenkeel.contract.change.ChangeSetCodec;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.PlatformConfig;
 import io.evenkeel.kit.writer.ConsumerSettings;
 import io.evenkeel.kit.writer.DeadLetterSink;
 import io.evenkeel.kit.writer.StoreConsumer;
@@ -37,6 +38,7 @@ final class SupabaseWriter {
 
     private final Pool pool;
     private final SupabaseDatabase database;
+    private final PlatformConfig platform;
     private final Catalogue catalogue;
     private final EventLog log;
     private final ControlFollower control;
@@ -50,6 +52,7 @@ final class SupabaseWriter {
     SupabaseWriter(
             Pool pool,
             SupabaseConfig config,
+            PlatformConfig platform,
             Catalogue catalogue,
             EventLog log,
             ControlFollower control,
@@ -57,6 +60,7 @@ final class SupabaseWriter {
             Clock clock) {
         this.pool = pool;
         this.database = config.database();
+        this.platform = platform;
         this.catalogue = catalogue;
         this.log = log;
         this.control = control;
@@ -88,7 +92,11 @@ final class SupabaseWriter {
         StoreConsumer consumer = new StoreConsumer(
                 Backend.SUPABASE,
                 store.writer(),
-                new ConsumerSettings(log.bootstrapServers(), log.topics().prefix() + "-supabase-writer", null),
+                new ConsumerSettings(
+                        log.bootstrapServers(),
+                        log.topics().prefix() + "-supabase-writer",
+                        null,
+                        platform.consumerSession()),
                 log,
                 control,
                 deadLetters,

@@ -18,6 +18,7 @@ import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.PlatformConfig;
 import io.evenkeel.supabase.SupabaseStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -49,6 +50,9 @@ class SupabaseWriterIT {
 
     @Inject
     SupabaseConfig config;
+
+    @Inject
+    PlatformConfig platform;
 
     @Inject
     Pool pool;
@@ -197,8 +201,8 @@ class SupabaseWriterIT {
     @Test
     @Order(7)
     void severalInstancesShareThePartitions() throws InterruptedException {
-        SupabaseWriter second =
-                new SupabaseWriter(pool, config, catalogue, log, control, new SimpleMeterRegistry(), Clock.systemUTC());
+        SupabaseWriter second = new SupabaseWriter(
+                pool, config, platform, catalogue, log, control, new SimpleMeterRegistry(), Clock.systemUTC());
         second.start();
         List<Position> last = new ArrayList<>();
         for (int i = 0; i < 90; i++) {

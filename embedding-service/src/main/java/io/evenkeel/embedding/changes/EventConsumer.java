@@ -3,6 +3,7 @@ package io.evenkeel.embedding.changes;
 import io.evenkeel.contract.change.ChangeSetCodec;
 import io.evenkeel.embedding.EmbeddingConfig;
 import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.PlatformConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -42,11 +43,12 @@ public class EventConsumer {
             EventTransformer transformer,
             ChangeSetCodec codec,
             EmbeddingConfig config,
+            PlatformConfig platform,
             MeterRegistry registry) {
         this.log = log;
         this.transformer = transformer;
         this.codec = codec;
-        clients = new KafkaClients(log.bootstrapServers(), log.topics(), config.instance());
+        clients = new KafkaClients(log.bootstrapServers(), log.topics(), config.instance(), platform.consumerSession());
         batches = Timer.builder("evenkeel.embedding.batch")
                 .description("From reading a batch of events to the commit of what they do")
                 .register(registry);

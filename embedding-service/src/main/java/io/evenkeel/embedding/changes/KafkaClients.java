@@ -20,12 +20,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param topics the installation's topics
  * @param instance tells this process from others of the group, and is the same after a restart, which then at once
  *     takes its predecessor's partitions and settles the transaction that it may have left open
+ * @param session how long a member may be gone before others take its partitions; after a restart it gets them back at
+ *     once
  */
-record KafkaClients(String bootstrapServers, Topics topics, String instance) implements SessionClients {
+record KafkaClients(String bootstrapServers, Topics topics, String instance, Duration session)
+        implements SessionClients {
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
-
-    /** How long a member may be gone before others take its partitions; after a restart it gets them back at once. */
-    private static final Duration SESSION = Duration.ofSeconds(10);
 
     /** Room for keys, headers and the dead letter beside a change set of the largest size. */
     private static final int MAX_REQUEST_BYTES = Topics.MAX_CHANGE_BYTES + (1 << 20);
@@ -35,7 +35,7 @@ record KafkaClients(String bootstrapServers, Topics topics, String instance) imp
         Map<String, Object> settings = reading();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.prefix() + "-embedding");
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
-        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);

@@ -21,6 +21,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,7 +217,7 @@ class EventsSessionIT {
     }
 
     private SessionClients clients(String instance) {
-        return new KafkaClients(TestServers.kafkaBootstrap(), log.topics(), instance);
+        return new KafkaClients(TestServers.kafkaBootstrap(), log.topics(), instance, Duration.ofSeconds(10));
     }
 
     private EventsSession join(SessionClients clients) {

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param groupId the consumer group, which shares the partitions out; positions are not kept there
  * @param instanceId for a writer of which there is only one: it gets its partitions back at once after a restart; null
  *     for writers that share them
+ * @param session how long it may be silent before others take its partitions
  */
 public record ConsumerSettings(
-        String bootstrapServers, String groupId, @Nullable String instanceId) {
-    private static final Duration SESSION = Duration.ofSeconds(10);
+        String bootstrapServers, String groupId, @Nullable String instanceId, Duration session) {
     private static final Duration LONGEST_APPLY = Duration.ofMinutes(10);
     private static final int FRAMING_BYTES = 64 << 10;
 
@@ -34,7 +34,7 @@ public record ConsumerSettings(
         kafka.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         kafka.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        kafka.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
+        kafka.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
         kafka.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) LONGEST_APPLY.toMillis());
         kafka.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_CHANGE_BYTES + FRAMING_BYTES);
         kafka.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topics.MAX_CHANGE_BYTES + FRAMING_BYTES);
