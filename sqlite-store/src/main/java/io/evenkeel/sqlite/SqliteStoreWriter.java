@@ -4,6 +4,7 @@ import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.change.BatchPlan;
 import io.evenkeel.contract.change.BatchPlanner;
 import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.change.RowWrite;
 import io.evenkeel.contract.change.Verdict;
 import io.evenkeel.contract.schema.SchemaOptions;
@@ -12,6 +13,7 @@ import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.store.Refusal;
 import io.evenkeel.contract.store.RefusalSink;
+import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreWriter;
 import java.sql.SQLException;
@@ -27,6 +29,7 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
     private final SchemaOptions options;
     private final PositionTable positions;
     private final BatchPlanner planner;
+    private final ReplayTransaction replays;
     private @Nullable WriterLock lock;
     private @Nullable WriterSession session;
 
@@ -42,6 +45,7 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
         this.options = options;
         this.positions = positions;
         this.planner = new BatchPlanner(catalogue);
+        this.replays = new ReplayTransaction(catalogue, positions);
     }
 
     @Override
@@ -69,6 +73,11 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
             positions.write(open.connection(), NextPositions.after(batch, before));
             return outcome.result();
         });
+    }
+
+    @Override
+    public ReplayResult replay(Replay replay, long offset) {
+        return transaction(open -> replays.run(open, replay, offset));
     }
 
     @Override
@@ -150,12 +159,7 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
                     throw failed;
                 }
                 open.execute("ROLLBACK TO one");
-                refusals.add(new Refusal(
-                        consumed,
-                        new Verdict.Refused(
-                                "store-refused",
-                                "SQLite refused it: " + failed.getMessage()
-                                        + "; change the row, or the table's constraint, and replay")));
+                refusals.add(new Refusal(consumed, ReplayTransaction.refused(failed)));
             }
             open.execute("RELEASE one");
         }

@@ -20,6 +20,8 @@ final class Positions {
     private static final String SELECT =
             "SELECT partition, next_offset, epoch, applied_offset FROM public.evenkeel_position WHERE topic = $1::text";
 
+    private static final String LOCK = SELECT + " AND partition = $2::int FOR UPDATE";
+
     private static final String MOVE = "INSERT INTO public.evenkeel_position AS stored"
             + " (topic, partition, next_offset, epoch, applied_offset)"
             + " VALUES ($1::text, $2::int, $3::bigint, $4::bigint, $5::bigint)"
@@ -53,6 +55,15 @@ final class Positions {
                             partition, row.getLong(1), new Position(row.getLong(2), partition, row.getLong(3))));
         }
         return positions;
+    }
+
+    /**
+     * The position of a partition, or null when nothing of it was applied. Its row stays locked until the transaction ends,
+     * so that the partition's writer, whichever process it is, waits.
+     */
+    @Nullable
+    StorePosition lock(PgSession session, int partition) {
+        return read(session.query(LOCK, Tuple.of(topic, partition))).get(partition);
     }
 
     /**

@@ -3,12 +3,14 @@ package io.evenkeel.supabase;
 import io.evenkeel.contract.change.BatchPlan;
 import io.evenkeel.contract.change.BatchPlanner;
 import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.change.RowWrite;
 import io.evenkeel.contract.change.Verdict;
 import io.evenkeel.contract.store.ApplyResult;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.Refusal;
 import io.evenkeel.contract.store.RefusalSink;
+import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreWriter;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -23,13 +25,12 @@ import java.util.Map;
  * set at fault stands alone and is refused by itself.
  */
 final class SupabaseStoreWriter implements StoreWriter {
-    private static final String REFUSED_BY_STORE = "store-refused";
-
     private final Pool pool;
     private final CatalogueSql sql;
     private final BatchPlanner planner;
     private final Positions positions;
     private final SchemaCheck schema;
+    private final ReplayTransaction replays;
 
     SupabaseStoreWriter(Pool pool, CatalogueSql sql, Positions positions, SchemaCheck schema) {
         this.pool = pool;
@@ -37,6 +38,7 @@ final class SupabaseStoreWriter implements StoreWriter {
         this.planner = new BatchPlanner(sql.catalogue());
         this.positions = positions;
         this.schema = schema;
+        this.replays = new ReplayTransaction(sql, positions);
     }
 
     @Override
@@ -66,6 +68,11 @@ final class SupabaseStoreWriter implements StoreWriter {
             }
             return new ApplyResult(outcome.put, outcome.removed, outcome.skipped, outcome.refusals.size());
         });
+    }
+
+    @Override
+    public ReplayResult replay(Replay replay, long offset) {
+        return PgSession.write(pool, session -> replays.run(session, replay, offset));
     }
 
     private void applyPart(PgSession session, List<ChangeBatch.Consumed> part, Outcome outcome) {
@@ -118,12 +125,7 @@ final class SupabaseStoreWriter implements StoreWriter {
         }
 
         void refuse(ChangeBatch.Consumed consumed, RowRefusedException cause) {
-            refusals.add(new Refusal(
-                    consumed,
-                    new Verdict.Refused(
-                            REFUSED_BY_STORE,
-                            "Postgres refuses it: " + cause.getMessage()
-                                    + "; make the value fit or change the schema, then replay")));
+            refusals.add(new Refusal(consumed, ReplayTransaction.refused(cause)));
         }
     }
 }

@@ -99,7 +99,8 @@ public final class BatchPlanner {
         row.parent(catalogue).ifPresent(keys::add);
     }
 
-    private List<RowWrite> ordered(Collection<RowWrite> writes) {
+    /** In the order of {@link BatchPlan#writes}. */
+    List<RowWrite> ordered(Collection<RowWrite> writes) {
         Comparator<RowWrite> byDepth = Comparator.comparingInt(
                 write -> catalogue.depth(catalogue.entity(write.key().entity())));
         List<RowWrite> ordered = new ArrayList<>(writes.size());

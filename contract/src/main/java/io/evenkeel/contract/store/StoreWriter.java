@@ -1,5 +1,6 @@
 package io.evenkeel.contract.store;
 
+import io.evenkeel.contract.change.Replay;
 import java.util.Map;
 
 /** Applies the log to one database. One thread at a time. */
@@ -25,4 +26,15 @@ public interface StoreWriter {
      * @throws StoreUnavailableException when the database or the sink cannot be reached; nothing was changed
      */
     ApplyResult apply(ChangeBatch batch, RefusalSink refusals);
+
+    /**
+     * Writes again what this store has missed of a change set, under the change set's own position, in one transaction
+     * that no other writer of the partition can interleave with. The store's position stays where it is. Replaying twice
+     * changes nothing.
+     *
+     * @param replay what the log still has from that change set
+     * @param offset the change set's offset in {@code evenkeel.changes}
+     * @throws StoreUnavailableException when the database cannot be reached; nothing was changed
+     */
+    ReplayResult replay(Replay replay, long offset);
 }

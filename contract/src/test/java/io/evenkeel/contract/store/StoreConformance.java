@@ -12,6 +12,7 @@ public abstract class StoreConformance
                 SubtreeConformance,
                 PositionConformance,
                 FencingConformance,
+                ReplayConformance,
                 SnapshotConformance,
                 ReadConformance,
                 ScanConformance {

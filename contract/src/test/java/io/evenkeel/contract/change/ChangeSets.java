@@ -1,0 +1,47 @@
+package io.evenkeel.contract.change;
+
+import static io.evenkeel.contract.store.Rows.chunk;
+import static io.evenkeel.contract.store.Rows.document;
+import static io.evenkeel.contract.store.Rows.key;
+import static io.evenkeel.contract.store.Rows.section;
+
+import io.evenkeel.contract.change.Change.Delete;
+import io.evenkeel.contract.change.Change.ReplaceChildren;
+import io.evenkeel.contract.change.Change.Upsert;
+import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.RowKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Change sets for planners, of few keys, so that they meet. */
+final class ChangeSets {
+    private ChangeSets() {}
+
+    static ChangeSet random(Random random, long offset) {
+        String id = "d" + random.nextInt(3);
+        RowKey root = key("documents", id);
+        String other = random.nextInt(10) == 0 ? "d" + random.nextInt(4) : id;
+        List<Change> changes = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            changes.add(
+                    switch (random.nextInt(6)) {
+                        case 0, 1 -> new Upsert(document(id, "v" + offset));
+                        case 2 -> new Upsert(section(other, random.nextInt(3), "v" + offset));
+                        case 3 -> new Delete(root);
+                        case 4 -> new Delete(key("document_sections", id + ":" + random.nextInt(3)));
+                        default -> {
+                            List<Row> chunks = new ArrayList<>();
+                            for (int c = random.nextInt(4); c > 0; c--) {
+                                chunks.add(chunk(id, c, random.nextBoolean() ? "document" : "tags", "v" + offset));
+                            }
+                            yield new ReplaceChildren(
+                                    "search_chunks", root, random.nextBoolean() ? "document" : null, chunks);
+                        }
+                    });
+        }
+        Long sequence = random.nextInt(3) == 0 ? (long) random.nextInt(20) : null;
+        return new ChangeSet(
+                new Position(1, 0, offset), "e", "s", "t", root, sequence, random.nextInt(8) == 0, changes, null, null);
+    }
+}
