@@ -7,8 +7,12 @@ import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.EventLog;
 import io.evenkeel.kit.PlatformConfig;
+import io.evenkeel.kit.Problems;
 import io.evenkeel.kit.writer.ConsumerSettings;
 import io.evenkeel.kit.writer.DeadLetterSink;
+import io.evenkeel.kit.writer.LetterReplays;
+import io.evenkeel.kit.writer.ReplayAnswer;
+import io.evenkeel.kit.writer.ReplayRequest;
 import io.evenkeel.kit.writer.StoreConsumer;
 import io.evenkeel.kit.writer.WriterReadiness;
 import io.evenkeel.kit.writer.WriterState;
@@ -20,6 +24,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
@@ -38,9 +43,10 @@ final class SqliteWriter {
     private final MeterRegistry registry;
     private final Clock clock;
     private final WriterState state;
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
 
-    private record Running(SqliteStore store, DeadLetterSink deadLetters, StoreConsumer consumer) {}
+    private record Running(
+            SqliteStore store, DeadLetterSink deadLetters, StoreConsumer consumer, LetterReplays replays) {}
 
     SqliteWriter(
             SqliteConfig config,
@@ -83,6 +89,7 @@ final class SqliteWriter {
         DeadLetterSink deadLetters =
                 DeadLetterSink.open(log.bootstrapServers(), log.topics().deadLetters());
         String group = log.topics().prefix() + "-sqlite-writer";
+        ChangeSetCodec codec = new ChangeSetCodec(catalogue);
         StoreConsumer consumer = new StoreConsumer(
                 Backend.SQLITE,
                 store.writer(),
@@ -90,12 +97,14 @@ final class SqliteWriter {
                 log,
                 control,
                 deadLetters,
-                new ChangeSetCodec(catalogue),
+                codec,
                 state,
                 registry,
                 clock);
+        LetterReplays replays = new LetterReplays(
+                Backend.SQLITE, log.bootstrapServers(), log.topics(), consumer, deadLetters, codec, clock);
         consumer.start();
-        running = new Running(store, deadLetters, consumer);
+        running = new Running(store, deadLetters, consumer, replays);
         LOG.infof("store=sqlite writing %s", config.path().toAbsolutePath());
     }
 
@@ -111,12 +120,22 @@ final class SqliteWriter {
         }
     }
 
+    /** As {@link LetterReplays#replay}. */
+    ReplayAnswer replay(ReplayRequest request) {
+        Running now = running;
+        if (now == null) {
+            throw Problems.unavailable("starting", "the writer is not running now", Duration.ofSeconds(2));
+        }
+        return now.replays().replay(request);
+    }
+
     /** Ends after the batch at hand, and leaves one complete file without a WAL. */
     void stop() throws InterruptedException {
         Running ending = running;
         running = null;
         if (ending != null) {
             ending.consumer().stop();
+            ending.replays().close();
             ending.deadLetters().close();
             ending.store().close();
         }

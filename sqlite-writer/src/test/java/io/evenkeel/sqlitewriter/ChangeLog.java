@@ -12,14 +12,15 @@ import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.kit.EventLog;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -92,6 +93,11 @@ final class ChangeLog implements AutoCloseable {
 
     /** Those that are open; one that was written twice is there twice. */
     List<DeadLetter> deadLetters() {
+        return deadLetterRecords().stream().map(DeadLetter::of).toList();
+    }
+
+    /** The same, whole. */
+    List<ConsumerRecord<byte[], byte[]>> deadLetterRecords() {
         Topics topics = log.topics();
         TopicPartition partition = new TopicPartition(topics.deadLetters(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
@@ -101,14 +107,13 @@ final class ChangeLog implements AutoCloseable {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            List<DeadLetter> open = new ArrayList<>();
+            List<ConsumerRecord<byte[], byte[]>> open = new ArrayList<>();
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(found -> {
-                    String key = new String(found.key(), StandardCharsets.UTF_8);
                     if (found.value() == null) {
-                        open.removeIf(letter -> letter.key().equals(key));
+                        open.removeIf(letter -> Arrays.equals(letter.key(), found.key()));
                     } else {
-                        open.add(DeadLetter.of(found));
+                        open.add(found);
                     }
                 });
             }

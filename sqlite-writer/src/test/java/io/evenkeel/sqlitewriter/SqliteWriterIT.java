@@ -5,9 +5,12 @@ import static io.evenkeel.contract.store.Rows.document;
 import static io.evenkeel.contract.store.Rows.key;
 import static io.evenkeel.contract.store.Rows.section;
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.Position;
@@ -18,9 +21,12 @@ import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.writer.ReplayRequest;
 import io.evenkeel.sqlite.SqliteStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -229,6 +236,87 @@ class SqliteWriterIT {
 
         pastTheLog("UPDATE evenkeel_position SET next_offset = next_offset - 1000000 WHERE \"partition\" = 0");
         applied(changes.upsert(0, document("restored", "title")));
+    }
+
+    @Test
+    @Order(11)
+    void aLetterIsReplayedOnceTheStoreTakesIt() throws SQLException {
+        pastTheLog("CREATE TRIGGER nonsense BEFORE INSERT ON document WHEN NEW.title = 'nonsense'"
+                + " BEGIN SELECT RAISE(ABORT, 'no nonsense'); END");
+        Position position = changes.upsert(1, document("nonsense", "nonsense"), section("nonsense", 0, "text"));
+        applied(changes.upsert(1, document("beside", "it")));
+        ConsumerRecord<byte[], byte[]> letter = letter(position);
+        List<RowKey> put = List.of(key("documents", "nonsense"), key("document_sections", "nonsense:0"));
+
+        replay(letter, put, position)
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:evenkeel:problem:replay-refused"))
+                .body("code", equalTo("store-refused"));
+        assertThat(replay(letter, put, new Position(position.epoch(), 1, 0)).statusCode())
+                .as("known before the change set itself")
+                .isEqualTo(422);
+
+        pastTheLog("DROP TRIGGER nonsense");
+        ConsumerRecord<byte[], byte[]> again = letter(position);
+        assertThat(again.offset())
+                .as("it was written anew, with its last reason")
+                .isGreaterThan(letter.offset());
+        assertThat(again.value()).isEqualTo(letter.value());
+        replay(again, put, position)
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("applied"))
+                .body("rows.key", containsInAnyOrder("nonsense", "nonsense:0"));
+        assertThat(row("documents", "nonsense")).contains(document("nonsense", "nonsense"));
+        assertThat(changes.deadLetters()).extracting(DeadLetter::position).doesNotContain(position);
+        replay(DeadLetter.of(letter).key(), 1_000_000, List.of(), position)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:evenkeel:problem:no-such-dead-letter"));
+    }
+
+    @Test
+    @Order(12)
+    void aReplayLeavesNewerVersionsAndWorksWhilePaused() throws SQLException {
+        pastTheLog("CREATE TRIGGER nonsense BEFORE INSERT ON document WHEN NEW.title = 'nonsense'"
+                + " BEGIN SELECT RAISE(ABORT, 'no nonsense'); END");
+        Position old = changes.upsert(2, document("renewed", "nonsense"));
+        Position newer = changes.upsert(2, document("renewed", "newer"));
+        applied(newer);
+        pastTheLog("DROP TRIGGER nonsense");
+        changes.decide(Stage.COMPLETE);
+        await().atMost(SOON).untilAsserted(() -> assertThat(phase()).isEqualTo("paused"));
+
+        replay(letter(old), List.of(key("documents", "renewed")), old)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:evenkeel:problem:replay-not-now"));
+        replay(letter(old), List.of(), newer).then().statusCode(200).body("outcome", equalTo("skipped"));
+
+        assertThat(row("documents", "renewed")).contains(document("renewed", "newer"));
+        assertThat(changes.deadLetters()).extracting(DeadLetter::position).doesNotContain(old);
+        changes.decide(Stage.LIVE);
+        await().atMost(SOON).untilAsserted(() -> assertThat(phase()).isEqualTo("applying"));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> letter(Position position) {
+        return changes.deadLetterRecords().stream()
+                .filter(record -> DeadLetter.of(record).position().equals(position))
+                .reduce((first, last) -> last)
+                .orElseThrow();
+    }
+
+    /** What parity-checker asks for. */
+    private static Response replay(ConsumerRecord<byte[], byte[]> letter, List<RowKey> put, Position asOf) {
+        return replay(DeadLetter.of(letter).key(), letter.offset(), put, asOf);
+    }
+
+    private static Response replay(String key, long record, List<RowKey> put, Position asOf) {
+        return given().contentType(ContentType.JSON)
+                .body(new ReplayRequest(key, record, put, List.of(), asOf.toString()))
+                .post("/v1/dead-letters/replay");
     }
 
     private void pastTheLog(String sql) throws SQLException {

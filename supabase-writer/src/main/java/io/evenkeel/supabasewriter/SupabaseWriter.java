@@ -6,8 +6,12 @@ import io.evenkeel.contract.control.Backend;
 import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.EventLog;
 import io.evenkeel.kit.PlatformConfig;
+import io.evenkeel.kit.Problems;
 import io.evenkeel.kit.writer.ConsumerSettings;
 import io.evenkeel.kit.writer.DeadLetterSink;
+import io.evenkeel.kit.writer.LetterReplays;
+import io.evenkeel.kit.writer.ReplayAnswer;
+import io.evenkeel.kit.writer.ReplayRequest;
 import io.evenkeel.kit.writer.StoreConsumer;
 import io.evenkeel.kit.writer.WriterReadiness;
 import io.evenkeel.kit.writer.WriterState;
@@ -21,6 +25,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
@@ -45,9 +50,10 @@ final class SupabaseWriter {
     private final MeterRegistry registry;
     private final Clock clock;
     private final WriterState state;
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
 
-    private record Running(SupabaseStore store, DeadLetterSink deadLetters, StoreConsumer consumer) {}
+    private record Running(
+            SupabaseStore store, DeadLetterSink deadLetters, StoreConsumer consumer, LetterReplays replays) {}
 
     SupabaseWriter(
             Pool pool,
@@ -89,6 +95,7 @@ final class SupabaseWriter {
                 new SupabaseStore(pool, database, catalogue, log.topics().changes());
         DeadLetterSink deadLetters =
                 DeadLetterSink.open(log.bootstrapServers(), log.topics().deadLetters());
+        ChangeSetCodec codec = new ChangeSetCodec(catalogue);
         StoreConsumer consumer = new StoreConsumer(
                 Backend.SUPABASE,
                 store.writer(),
@@ -100,13 +107,24 @@ final class SupabaseWriter {
                 log,
                 control,
                 deadLetters,
-                new ChangeSetCodec(catalogue),
+                codec,
                 state,
                 registry,
                 clock);
+        LetterReplays replays = new LetterReplays(
+                Backend.SUPABASE, log.bootstrapServers(), log.topics(), consumer, deadLetters, codec, clock);
         consumer.start();
-        running = new Running(store, deadLetters, consumer);
+        running = new Running(store, deadLetters, consumer, replays);
         LOG.infof("store=supabase writing %s", database);
+    }
+
+    /** As {@link LetterReplays#replay}. */
+    ReplayAnswer replay(ReplayRequest request) {
+        Running now = running;
+        if (now == null) {
+            throw Problems.unavailable("starting", "the writer is not running now", Duration.ofSeconds(2));
+        }
+        return now.replays().replay(request);
     }
 
     /** Ends after the batch at hand. */
@@ -115,6 +133,7 @@ final class SupabaseWriter {
         running = null;
         if (ending != null) {
             ending.consumer().stop();
+            ending.replays().close();
             ending.deadLetters().close();
             ending.store().close();
         }

@@ -5,8 +5,11 @@ import static io.evenkeel.contract.store.Rows.document;
 import static io.evenkeel.contract.store.Rows.key;
 import static io.evenkeel.contract.store.Rows.section;
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.change.Change;
@@ -16,13 +19,17 @@ import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.EventLog;
 import io.evenkeel.kit.PlatformConfig;
+import io.evenkeel.kit.writer.ReplayRequest;
 import io.evenkeel.supabase.SupabaseStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -30,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -216,6 +224,90 @@ class SupabaseWriterIT {
         assertThat(WriterEnvironment.sql("SELECT count(*) FROM documents WHERE id LIKE 'shared%'"))
                 .isEqualTo("91");
         everyPutHappenedOnce();
+    }
+
+    @Test
+    @Order(8)
+    void aLetterIsReplayedOnceTheStoreTakesIt() {
+        refuseNonsense();
+        Position position = changes.upsert(1, document("nonsense", "nonsense"), section("nonsense", 0, "text"));
+        applied(changes.upsert(1, document("beside", "it")));
+        ConsumerRecord<byte[], byte[]> letter = letter(position);
+        List<RowKey> put = List.of(key("documents", "nonsense"), key("document_sections", "nonsense:0"));
+
+        replay(letter, put, position)
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:evenkeel:problem:replay-refused"))
+                .body("code", equalTo("store-refused"));
+        assertThat(replay(letter, put, new Position(position.epoch(), 1, 0)).statusCode())
+                .as("known before the change set itself")
+                .isEqualTo(422);
+
+        WriterEnvironment.sql("ALTER TABLE documents DROP CONSTRAINT no_nonsense");
+        ConsumerRecord<byte[], byte[]> again = letter(position);
+        assertThat(again.offset())
+                .as("it was written anew, with its last reason")
+                .isGreaterThan(letter.offset());
+        assertThat(again.value()).isEqualTo(letter.value());
+        replay(again, put, position)
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("applied"))
+                .body("rows.key", containsInAnyOrder("nonsense", "nonsense:0"));
+        assertThat(row("nonsense")).contains(document("nonsense", "nonsense"));
+        assertThat(changes.deadLetters()).extracting(DeadLetter::position).doesNotContain(position);
+        replay(DeadLetter.of(letter).key(), 1_000_000, List.of(), position)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:evenkeel:problem:no-such-dead-letter"));
+    }
+
+    @Test
+    @Order(9)
+    void aReplayLeavesNewerVersionsAndWorksWhilePaused() {
+        refuseNonsense();
+        Position old = changes.upsert(2, document("renewed", "nonsense"));
+        Position newer = changes.upsert(2, document("renewed", "newer"));
+        applied(newer);
+        WriterEnvironment.sql("ALTER TABLE documents DROP CONSTRAINT no_nonsense");
+        changes.decide(Stage.SQLITE);
+        await().atMost(SOON).untilAsserted(() -> assertThat(phase()).isEqualTo("paused"));
+
+        replay(letter(old), List.of(key("documents", "renewed")), old)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:evenkeel:problem:replay-not-now"));
+        replay(letter(old), List.of(), newer).then().statusCode(200).body("outcome", equalTo("skipped"));
+
+        assertThat(row("renewed")).contains(document("renewed", "newer"));
+        assertThat(changes.deadLetters()).extracting(DeadLetter::position).doesNotContain(old);
+        changes.decide(Stage.LIVE);
+        await().atMost(SOON).untilAsserted(() -> assertThat(phase()).isEqualTo("applying"));
+    }
+
+    private static void refuseNonsense() {
+        WriterEnvironment.sql("ALTER TABLE documents DROP CONSTRAINT IF EXISTS no_nonsense");
+        WriterEnvironment.sql("ALTER TABLE documents ADD CONSTRAINT no_nonsense CHECK (title <> 'nonsense') NOT VALID");
+    }
+
+    private static ConsumerRecord<byte[], byte[]> letter(Position position) {
+        return changes.deadLetterRecords().stream()
+                .filter(record -> DeadLetter.of(record).position().equals(position))
+                .reduce((first, last) -> last)
+                .orElseThrow();
+    }
+
+    /** What parity-checker asks for. */
+    private static Response replay(ConsumerRecord<byte[], byte[]> letter, List<RowKey> put, Position asOf) {
+        return replay(DeadLetter.of(letter).key(), letter.offset(), put, asOf);
+    }
+
+    private static Response replay(String key, long record, List<RowKey> put, Position asOf) {
+        return given().contentType(ContentType.JSON)
+                .body(new ReplayRequest(key, record, put, List.of(), asOf.toString()))
+                .post("/v1/dead-letters/replay");
     }
 
     /** Puts leave a line each in the audit table, in the transaction of the put. */

@@ -16,8 +16,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class StoreConsumer {
     private static final Logger LOG = Logger.getLogger(StoreConsumer.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL_AMONG_COMMANDS = Duration.ofMillis(5);
+    private static final Duration COMMANDS_COME_TOGETHER = Duration.ofSeconds(1);
     private static final Duration LAG_EVERY = Duration.ofSeconds(1);
     private static final Duration ASK = Duration.ofSeconds(2);
     private static final Duration SETTLE = Duration.ofSeconds(1);
@@ -57,11 +61,13 @@ public final class StoreConsumer {
     private final ChangeRecords changeRecords;
     private final WriterLag lag;
     private final WriterMetrics metrics;
+    private final StoreCommands commands = new StoreCommands();
 
     private final Backoff backoff = new Backoff();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private Instant retryAt = Instant.MIN;
     private Instant lagAt = Instant.MIN;
+    private Instant commandAt = Instant.MIN;
     private boolean assigned;
     private boolean batchFailed;
     private volatile boolean applying;
@@ -124,11 +130,30 @@ public final class StoreConsumer {
         }
     }
 
+    /**
+     * Has the writer do something besides the log, on its thread, between two batches; also while the stage has it apply
+     * nothing.
+     *
+     * @return the answer; fails with a {@link StoreUnavailableException} when the store cannot be reached or the writer
+     *     stops
+     */
+    public <T> CompletableFuture<T> submit(Function<StoreWriter, T> command) {
+        return commands.submit(command);
+    }
+
     private boolean running() {
         return stopping.getCount() > 0;
     }
 
     private void run() {
+        try {
+            consumeUntilStopped();
+        } finally {
+            commands.close();
+        }
+    }
+
+    private void consumeUntilStopped() {
         while (running()) {
             try (KafkaConsumer<byte[], byte[]> opened =
                     new KafkaConsumer<>(settings.kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -162,9 +187,26 @@ public final class StoreConsumer {
             } else {
                 polling.pause(polling.assignment());
             }
+            runCommands();
             poll(polling);
             observeLag(polling);
         }
+    }
+
+    private void runCommands() {
+        applying = true;
+        try {
+            if (commands.run(writer)) {
+                commandAt = clock.instant();
+            }
+        } finally {
+            applying = false;
+        }
+    }
+
+    /** Whoever sends one command after another does not wait for the poll between them. */
+    private Duration patience() {
+        return clock.instant().isBefore(commandAt.plus(COMMANDS_COME_TOGETHER)) ? POLL_AMONG_COMMANDS : POLL;
     }
 
     private boolean mayApply(KafkaConsumer<byte[], byte[]> polling) {
@@ -194,7 +236,7 @@ public final class StoreConsumer {
     private void poll(KafkaConsumer<byte[], byte[]> polling) {
         ConsumerRecords<byte[], byte[]> records;
         try {
-            records = polling.poll(POLL);
+            records = polling.poll(patience());
         } catch (InvalidOffsetException lost) {
             // The log was cut while it was read; placing says where it begins now.
             placement.unplace(polling, polling.assignment());

@@ -1,0 +1,86 @@
+package io.evenkeel.kit.writer;
+
+import io.evenkeel.contract.store.StoreUnavailableException;
+import io.evenkeel.contract.store.StoreWriter;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people ask of a store besides the log: queued by any thread, run by the one that writes the store, between its
+ * batches.
+ */
+final class StoreCommands {
+    private static final int LONGEST = 100;
+
+    private final Queue<Command<?>> waiting = new ArrayDeque<>();
+    private boolean closed;
+
+    private record Command<T>(Function<StoreWriter, T> work, CompletableFuture<T> answer) {
+        void run(StoreWriter writer) {
+            // Fails the answer with whatever the work throws; does nothing where nobody waits any more.
+            answer.completeAsync(() -> work.apply(writer), Runnable::run);
+        }
+
+        void fail(StoreUnavailableException reason) {
+            answer.completeExceptionally(reason);
+        }
+    }
+
+    /**
+     * Queues a command.
+     *
+     * @return its answer; fails with a {@link StoreUnavailableException} when the store cannot be reached, the writer
+     *     stops, or too many wait. Cancelling it keeps a command from being run that was not begun.
+     */
+    <T> CompletableFuture<T> submit(Function<StoreWriter, T> work) {
+        Command<T> command = new Command<>(work, new CompletableFuture<>());
+        synchronized (waiting) {
+            if (closed) {
+                command.fail(unavailable("the writer stops"));
+            } else if (waiting.size() >= LONGEST) {
+                command.fail(unavailable(LONGEST + " commands wait for the writer already"));
+            } else {
+                waiting.add(command);
+            }
+        }
+        return command.answer();
+    }
+
+    /**
+     * Runs what waits, on the caller's thread.
+     *
+     * @return whether there was anything
+     */
+    boolean run(StoreWriter writer) {
+        Command<?> next = take();
+        boolean any = next != null;
+        while (next != null) {
+            next.run(writer);
+            next = take();
+        }
+        return any;
+    }
+
+    /** Fails what waits, and what comes from now on. */
+    void close() {
+        synchronized (waiting) {
+            closed = true;
+            waiting.forEach(command -> command.fail(unavailable("the writer stops")));
+            waiting.clear();
+        }
+    }
+
+    private @Nullable Command<?> take() {
+        synchronized (waiting) {
+            return waiting.poll();
+        }
+    }
+
+    private static StoreUnavailableException unavailable(String why) {
+        return new StoreUnavailableException(why + "; ask again", new CancellationException(why));
+    }
+}
