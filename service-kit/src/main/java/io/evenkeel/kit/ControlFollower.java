@@ -45,11 +45,27 @@ public class ControlFollower {
         this.log = log;
     }
 
-    void start(@Observes StartupEvent started) {
+    /** Follows a log from now on, for a program without a container, which also stops it. */
+    public static ControlFollower follow(EventLog log) {
+        ControlFollower follower = new ControlFollower(log);
+        follower.start();
+        return follower;
+    }
+
+    void onStart(@Observes StartupEvent started) {
+        start();
+    }
+
+    void onStop(@Observes ShutdownEvent stopped) throws InterruptedException {
+        stop();
+    }
+
+    private void start() {
         thread = Thread.ofPlatform().name("control-follower").daemon().start(this::follow);
     }
 
-    void stop(@Observes ShutdownEvent stopped) throws InterruptedException {
+    /** Ends the following. */
+    public void stop() throws InterruptedException {
         stopping = true;
         KafkaConsumer<String, String> current = consumer;
         if (current != null) {

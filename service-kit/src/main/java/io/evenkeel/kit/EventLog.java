@@ -2,6 +2,7 @@ package io.evenkeel.kit;
 
 import io.evenkeel.contract.topic.Epochs;
 import io.evenkeel.contract.topic.Topics;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -15,13 +16,28 @@ public class EventLog {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile long epoch;
 
+    @Inject
     EventLog(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             Topics topics,
             PlatformConfig config) {
+        this(bootstrapServers, topics, config.replication());
+    }
+
+    private EventLog(String bootstrapServers, Topics topics, short replication) {
         this.bootstrapServers = bootstrapServers;
         this.topics = topics;
-        this.replication = config.replication();
+        this.replication = replication;
+    }
+
+    /**
+     * The log of a program without a container.
+     *
+     * @param bootstrapServers Kafka's address
+     * @param replication the replication factor of topics that are created
+     */
+    public static EventLog of(String bootstrapServers, Topics topics, short replication) {
+        return new EventLog(bootstrapServers, topics, replication);
     }
 
     /**
