@@ -1,10 +1,6 @@
 package io.evenkeel.localstack;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The servers of a test JVM: one Kafka and one Postgres, each started when first asked for and gone, data and all, when
@@ -58,19 +54,10 @@ public final class TestServers {
     }
 
     private static Path folder() {
-        return Path.of(OncePerJvm.value(PREFIX + "folder", () -> createFolder().toString()));
-    }
-
-    private static Path createFolder() {
-        try {
-            Path folder = Files.createTempDirectory("evenkeel-");
-            // Where we are root, Postgres may have to run as somebody else, who must get through.
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-            Guard.deleteAtEnd(folder);
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot create a temporary folder", e);
-        }
+        return Path.of(OncePerJvm.value(
+                PREFIX + "folder",
+                () -> TemporaryFolder.create(Path.of(System.getProperty("java.io.tmpdir")))
+                        .toString()));
     }
 
     /** A server and its source, as one line of text and back. */
