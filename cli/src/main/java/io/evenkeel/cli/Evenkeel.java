@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
             "",
             "Every command takes --json: one JSON document on standard output, a problem document when it fails.",
             "Exit status: 0 done, 1 failed or not equal, 2 refused or wrong use.",
-            "Two more commands need no build: 'test' runs every test; './evenkeel' itself finds a JDK 21 or newer."
+            "Two more commands: 'test' runs every test, 'bench' measures beside peers ('bench --help')."
         },
         subcommands = {
             UpCommand.class,

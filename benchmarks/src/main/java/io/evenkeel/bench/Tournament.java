@@ -1,0 +1,89 @@
+package io.evenkeel.bench;
+
+import io.evenkeel.bench.Results.Standing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Runs contests in interleaved rounds: each round everyone does the work once, and the next round begins with another, so
+ * that a slow minute of the machine and the place in the order hit all alike.
+ */
+public final class Tournament {
+    private static final int WARM_UPS = 2;
+
+    private final int rounds;
+    private final boolean warmUp;
+    private final Consumer<String> progress;
+
+    /**
+     * @param rounds how many rounds count
+     * @param warmUp whether everyone and every variant first runs {@value #WARM_UPS} times without counting
+     * @param progress gets a line a trial
+     */
+    public Tournament(int rounds, boolean warmUp, Consumer<String> progress) {
+        this.rounds = rounds;
+        this.warmUp = warmUp;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs a contest.
+     *
+     * @throws BenchFailure when a contender did not do its work
+     */
+    public Results run(Contest contest) throws Exception {
+        List<Contender> field = new ArrayList<>();
+        for (Entry entry : contest.entries()) {
+            field.add(warmUp ? fastest(contest, entry) : entry.variants().getFirst());
+        }
+        List<List<Double>> speeds = new ArrayList<>();
+        field.forEach(contender -> speeds.add(new ArrayList<>()));
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < field.size(); i++) {
+            order.add(i);
+        }
+        for (int round = 1; round <= rounds; round++) {
+            for (int i : order) {
+                speeds.get(i).add(trial(contest, field.get(i), "round " + round + " of " + rounds));
+            }
+            Collections.rotate(order, 1);
+        }
+        List<Standing> standings = new ArrayList<>();
+        for (int i = 0; i < field.size(); i++) {
+            standings.add(
+                    new Standing(contest.entries().get(i).name(), field.get(i).name(), new Samples(speeds.get(i))));
+        }
+        return new Results(contest, standings);
+    }
+
+    private Contender fastest(Contest contest, Entry entry) throws Exception {
+        Contender fastest = entry.variants().getFirst();
+        double best = 0;
+        for (int i = 0; i < WARM_UPS; i++) {
+            for (Contender variant : entry.variants()) {
+                double speed = trial(contest, variant, "warm-up");
+                if (i == WARM_UPS - 1 && speed > best) {
+                    best = speed;
+                    fastest = variant;
+                }
+            }
+        }
+        return fastest;
+    }
+
+    private double trial(Contest contest, Contender contender, String round) throws Exception {
+        try (Trial trial = contender.prepare()) {
+            System.gc();
+            Duration took = trial.run();
+            trial.check();
+            double speed = contest.units() / (took.toNanos() / 1e9);
+            progress.accept(
+                    String.format(Locale.ROOT, "%s, %s: %s %,.0f/s", contest.name(), round, contender.name(), speed));
+            return speed;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.evenkeel.bench;
+
+import java.time.Duration;
+
+/** One contender doing the work once, on a stage of its own. */
+public interface Trial extends AutoCloseable {
+
+    /**
+     * Does the work.
+     *
+     * @return how long it took, without what a contender that runs for long would have done before
+     */
+    Duration run() throws Exception;
+
+    /**
+     * Compares what is there now with what should be.
+     *
+     * @throws BenchFailure when they differ
+     */
+    void check() throws Exception;
+
+    /** Clears the stage. */
+    @Override
+    void close() throws Exception;
+}

@@ -1,0 +1,67 @@
+package io.evenkeel.bench.writers;
+
+import io.evenkeel.contract.change.Replay;
+import io.evenkeel.contract.store.ApplyResult;
+import io.evenkeel.contract.store.ChangeBatch;
+import io.evenkeel.contract.store.RefusalSink;
+import io.evenkeel.contract.store.ReplayResult;
+import io.evenkeel.contract.store.StorePosition;
+import io.evenkeel.contract.store.StoreWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A writer that is timed from when its consumer has learned the positions, and so begins to fetch, until the last row is
+ * committed.
+ */
+final class TimedWriter implements StoreWriter {
+    private final StoreWriter writer;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private int missing;
+    private volatile long started;
+    private volatile long ended;
+
+    TimedWriter(StoreWriter writer, int rows) {
+        this.writer = writer;
+        this.missing = rows;
+    }
+
+    @Override
+    public void prepare() {
+        writer.prepare();
+    }
+
+    @Override
+    public Map<Integer, StorePosition> positions() {
+        Map<Integer, StorePosition> positions = writer.positions();
+        started = System.nanoTime();
+        return positions;
+    }
+
+    @Override
+    public ApplyResult apply(ChangeBatch batch, RefusalSink refusals) {
+        ApplyResult result = writer.apply(batch, refusals);
+        missing -= result.rowsPut() + result.refused();
+        if (missing <= 0) {
+            ended = System.nanoTime();
+            done.countDown();
+        }
+        return result;
+    }
+
+    @Override
+    public ReplayResult replay(Replay replay, long offset) {
+        return writer.replay(replay, offset);
+    }
+
+    /** Waits for the last row; false when it does not come in time. */
+    boolean await(Duration limit) throws InterruptedException {
+        return done.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    Duration took() {
+        return Duration.ofNanos(ended - started);
+    }
+}

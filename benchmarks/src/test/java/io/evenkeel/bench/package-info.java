@@ -1,0 +1,5 @@
+/** Tests of the harness. */
+@NullMarked
+package io.evenkeel.bench;
+
+import org.jspecify.annotations.NullMarked;
