@@ -2,6 +2,7 @@ package io.evenkeel.parity;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,14 @@ public interface ParityConfig {
      * false.
      */
     Optional<Boolean> dualWrite();
+
+    /** Where the writer of SQLite answers, which replays its dead letters ({@code EVENKEEL_SQLITE_WRITER_URL}). */
+    @WithDefault("http://127.0.0.1:8083")
+    URI sqliteWriterUrl();
+
+    /** Where the writer of Supabase answers, any instance of it ({@code EVENKEEL_SUPABASE_WRITER_URL}). */
+    @WithDefault("http://127.0.0.1:8084")
+    URI supabaseWriterUrl();
 
     /** The parity lag up to which the stores count as verified. */
     @WithDefault("10s")

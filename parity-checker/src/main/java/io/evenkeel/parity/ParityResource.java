@@ -8,6 +8,7 @@ import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.kit.Admin;
 import io.evenkeel.kit.EventLog;
 import io.evenkeel.kit.Problems;
+import io.evenkeel.parity.letter.DeadLetters;
 import io.evenkeel.parity.sweep.SweepReport;
 import io.evenkeel.parity.tail.TailState;
 import io.smallrye.common.annotation.Blocking;

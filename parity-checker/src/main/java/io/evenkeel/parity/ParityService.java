@@ -6,9 +6,14 @@ import io.evenkeel.contract.control.Stage;
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.PlatformConfig;
 import io.evenkeel.kit.Problems;
 import io.evenkeel.parity.ledger.LedgerUnavailableException;
 import io.evenkeel.parity.ledger.Pause;
+import io.evenkeel.parity.letter.DeadLetters;
+import io.evenkeel.parity.letter.HttpWriters;
+import io.evenkeel.parity.letter.Letters;
+import io.evenkeel.parity.letter.Writers;
 import io.evenkeel.parity.tail.TailState;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -16,6 +21,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
@@ -27,6 +33,7 @@ public class ParityService {
     private static final Logger LOG = Logger.getLogger(ParityService.class);
 
     private final ParityConfig config;
+    private final PlatformConfig platform;
     private final EventLog log;
     private final Catalogue catalogue;
     private final Stores stores;
@@ -38,12 +45,14 @@ public class ParityService {
 
     ParityService(
             ParityConfig config,
+            PlatformConfig platform,
             EventLog log,
             Catalogue catalogue,
             Stores stores,
             ControlFollower control,
             Clock clock) {
         this.config = config;
+        this.platform = platform;
         this.log = log;
         this.catalogue = catalogue;
         this.stores = stores;
@@ -76,6 +85,11 @@ public class ParityService {
         return running()
                 .orElseThrow(() -> Problems.unavailable(
                         "starting", "the log has not been opened yet; see this service's log", Duration.ofSeconds(2)));
+    }
+
+    /** The dead letters; a 503 before they are followed. */
+    public Letters letters() {
+        return verification().letters();
     }
 
     /** Whether both stores are written, so that comparing them means something. */
@@ -131,7 +145,7 @@ public class ParityService {
             try {
                 Verification.Log verified = new Verification.Log(log.bootstrapServers(), log.topics(), log.epoch());
                 verification = new Verification(
-                                verified, catalogue, stores.scanners(), settings(), this::comparing, clock)
+                                verified, catalogue, stores.scanners(), settings(), writers(), this::comparing, clock)
                         .start();
                 return;
             } catch (IllegalStateException
@@ -142,6 +156,12 @@ public class ParityService {
                 retry.await();
             }
         }
+    }
+
+    private Writers writers() {
+        return new HttpWriters(
+                Map.of(Backend.SQLITE, config.sqliteWriterUrl(), Backend.SUPABASE, config.supabaseWriterUrl()),
+                platform.adminToken());
     }
 
     private Verification.Settings settings() {

@@ -13,6 +13,9 @@ import io.evenkeel.parity.ledger.ChangeLog;
 import io.evenkeel.parity.ledger.Ledger;
 import io.evenkeel.parity.ledger.LedgerFeed;
 import io.evenkeel.parity.ledger.LedgerFile;
+import io.evenkeel.parity.letter.DeadLetters;
+import io.evenkeel.parity.letter.Letters;
+import io.evenkeel.parity.letter.Writers;
 import io.evenkeel.parity.sweep.Sweeps;
 import io.evenkeel.parity.tail.EventTimes;
 import io.evenkeel.parity.tail.Tail;
@@ -36,6 +39,7 @@ final class Verification implements AutoCloseable {
     private final Ledger ledger;
     private final LedgerFeed feed;
     private final DeadLetters deadLetters;
+    private final Letters letters;
     private final Findings findings;
     private final Tail tail;
     private final Sweeps sweeps;
@@ -63,6 +67,7 @@ final class Verification implements AutoCloseable {
     /**
      * Opens the ledger; nothing runs yet.
      *
+     * @param writers who replays dead letters
      * @param comparing whether both stores are written, so that comparing them means something
      */
     Verification(
@@ -70,6 +75,7 @@ final class Verification implements AutoCloseable {
             Catalogue catalogue,
             Map<Backend, StoreScanner> stores,
             Settings settings,
+            Writers writers,
             BooleanSupplier comparing,
             Clock clock) {
         Function<byte[], ChangeSet> codec = new ChangeSetCodec(catalogue)::decode;
@@ -79,15 +85,20 @@ final class Verification implements AutoCloseable {
                 catalogue,
                 row -> CanonicalForm.digest(catalogue.entity(row.key().entity()), row));
         feed = new LedgerFeed(ledger, log.bootstrapServers(), log.topics(), codec);
-        deadLetters = new DeadLetters(log.bootstrapServers(), log.topics());
+        deadLetters = new DeadLetters(log.bootstrapServers(), log.topics(), file);
         findings = new Findings(file);
-        Witnesses witnesses = new Witnesses(
-                catalogue,
-                log.epoch(),
-                ledger,
-                new ChangeLog(log.bootstrapServers(), log.topics(), codec),
-                stores,
-                settings.ledgerPatience(),
+        ChangeLog changeLog = new ChangeLog(log.bootstrapServers(), log.topics(), codec);
+        Witnesses witnesses =
+                new Witnesses(catalogue, log.epoch(), ledger, changeLog, stores, settings.ledgerPatience(), clock);
+        letters = new Letters(
+                log.bootstrapServers(),
+                log.topics(),
+                deadLetters,
+                writers,
+                witnesses,
+                changeLog,
+                findings,
+                comparing,
                 clock);
         Supplier<EventTimes> events = () -> new EventTimes(log.bootstrapServers(), log.topics());
         tail = new Tail(witnesses, findings, events, comparing, settings.maxLag(), clock);
@@ -123,6 +134,10 @@ final class Verification implements AutoCloseable {
         return deadLetters;
     }
 
+    Letters letters() {
+        return letters;
+    }
+
     Findings findings() {
         return findings;
     }
@@ -148,6 +163,7 @@ final class Verification implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        letters.close();
         file.close();
     }
 }

@@ -7,12 +7,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.control.Backend;
 import io.evenkeel.kit.EventLog;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,6 +23,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +180,57 @@ class ParityApiIT {
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:evenkeel:problem:no-such-sweep"));
         get("/q/openapi").then().statusCode(200);
+    }
+
+    @Test
+    @Order(7)
+    void listsReplaysAndDismissesDeadLetters() {
+        stores.append(key("documents", "c"), new Change.Upsert(document("c", "three")));
+        String key = stores.refuse(Backend.SQLITE).key();
+        stores.append(key("documents", "c"));
+        stores.applyAll();
+        await().atMost(SOON)
+                .untilAsserted(() -> get("/v1/dead-letters")
+                        .then()
+                        .statusCode(200)
+                        .body("total", equalTo(1))
+                        .body("byStore.sqlite", equalTo(1))
+                        .body("deadLetters.key", contains(key))
+                        .body("deadLetters[0].code", equalTo("store-refused"))
+                        .body("deadLetters[0].root", equalTo("default/documents/c")));
+        get("/v1/dead-letters?store=supabase").then().body("total", equalTo(0)).body("deadLetters", empty());
+        get("/v1/dead-letters?store=nonsense").then().statusCode(422);
+        cutover(Map.of("stage", "supabase", "dryRun", true))
+                .then()
+                .body("gates.find { it.name == 'dead-letters' }.passed", equalTo(false));
+
+        deadLetters("replay", Map.of("all", true))
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:evenkeel:problem:replay-failed"))
+                .body("results.key", contains(key))
+                .body("results[0].message", containsString("EVENKEEL_SQLITE_WRITER_URL"));
+        deadLetters("replay", Map.of("keys", List.of("nonsense")))
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("urn:evenkeel:problem:no-such-dead-letter"))
+                .body("keys", contains("nonsense"));
+        deadLetters("replay", Map.of()).then().statusCode(422);
+        deadLetters("dismiss", Map.of("keys", List.of(key)))
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("urn:evenkeel:problem:reason-required"));
+        deadLetters("dismiss", Map.of("store", "sqlite", "reason", "a test"))
+                .then()
+                .statusCode(200)
+                .body("dismissed", equalTo(1))
+                .body("keys", contains(key));
+        get("/v1/dead-letters").then().body("total", equalTo(0));
+    }
+
+    private static Response deadLetters(String action, Map<String, Object> request) {
+        return given().contentType(ContentType.JSON).body(request).post("/v1/dead-letters/" + action);
     }
 
     private static Response cutover(Map<String, Object> request) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ class ParityConfigTest {
         assertThat(config.supabaseDbUrl()).isEmpty();
         assertThat(config.initialBackend()).isEmpty();
         assertThat(config.dualWrite()).isEmpty();
+        assertThat(config.sqliteWriterUrl()).isEqualTo(URI.create("http://127.0.0.1:8083"));
+        assertThat(config.supabaseWriterUrl()).isEqualTo(URI.create("http://127.0.0.1:8084"));
         assertThat(config.maxLag()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.ledgerPatience()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.sweepPatience()).isEqualTo(Duration.ofSeconds(60));
@@ -30,6 +33,8 @@ class ParityConfigTest {
                 "supabase-db-url", "postgresql://u@h/d",
                 "initial-backend", "supabase",
                 "dual-write", "false",
+                "sqlite-writer-url", "http://a:1",
+                "supabase-writer-url", "http://b:2",
                 "max-lag", "1s",
                 "ledger-patience", "2s",
                 "sweep-patience", "3s",
@@ -42,6 +47,8 @@ class ParityConfigTest {
         assertThat(config.supabaseDbUrl()).contains("postgresql://u@h/d");
         assertThat(config.initialBackend()).contains("supabase");
         assertThat(config.dualWrite()).contains(false);
+        assertThat(config.sqliteWriterUrl()).isEqualTo(URI.create("http://a:1"));
+        assertThat(config.supabaseWriterUrl()).isEqualTo(URI.create("http://b:2"));
         assertThat(config.maxLag()).hasSeconds(1);
         assertThat(config.ledgerPatience()).hasSeconds(2);
         assertThat(config.sweepPatience()).hasSeconds(3);

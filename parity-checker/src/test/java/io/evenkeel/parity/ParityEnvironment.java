@@ -20,6 +20,7 @@ public final class ParityEnvironment implements QuarkusTestResourceLifecycleMana
                 "evenkeel.parity.sqlite-path", folder.resolve("evenkeel.sqlite").toString(),
                 "evenkeel.parity.ledger-path", folder.resolve("ledger.sqlite").toString(),
                 "evenkeel.parity.supabase-db-url", TestServers.createDatabase("parity"),
+                "evenkeel.parity.sqlite-writer-url", "http://127.0.0.1:1",
                 "evenkeel.parity.cutover.barrier-timeout", "2s");
     }
 

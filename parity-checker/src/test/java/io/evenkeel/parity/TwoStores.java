@@ -5,10 +5,12 @@ import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.ChangeSetCodec;
 import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.schema.Migrations;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
+import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.contract.store.StoreScanner;
@@ -17,7 +19,9 @@ import io.evenkeel.contract.topic.Epochs;
 import io.evenkeel.contract.topic.PartitionKey;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.kit.writer.ReplayAnswer;
 import io.evenkeel.localstack.TestServers;
+import io.evenkeel.parity.letter.Writers;
 import io.evenkeel.sqlite.SqliteStore;
 import io.evenkeel.supabase.SupabaseMigrator;
 import io.evenkeel.supabase.SupabaseStore;
@@ -27,6 +31,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -35,6 +40,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -61,6 +67,7 @@ public final class TwoStores implements AutoCloseable {
     private final String postgresUri;
     private final Map<Backend, Store> stores = new EnumMap<>(Backend.class);
     private final Map<Backend, List<Consumed>> pending = new EnumMap<>(Backend.class);
+    private final Map<String, Consumed> refused = new HashMap<>();
     private final KafkaProducer<byte[], byte[]> events;
     private final KafkaProducer<byte[], byte[]> changes;
 
@@ -143,6 +150,54 @@ public final class TwoStores implements AutoCloseable {
                 send(changes, new ProducerRecord<>(topics.changes(), partition, null, codec.encode(changeSet)));
         changes.commitTransaction();
         pending.values().forEach(list -> list.add(new Consumed(partition, record.offset(), changeSet)));
+    }
+
+    /**
+     * Has the writer of a store refuse the change set that was appended last, as by a constraint that is gone since: it
+     * becomes a dead letter, and the writer passes it with the next one that it applies.
+     */
+    public DeadLetter refuse(Backend backend) {
+        Consumed last = Objects.requireNonNull(pending.get(backend)).removeLast();
+        ChangeSet changeSet = last.changeSet();
+        DeadLetter letter = new DeadLetter(
+                backend.label(),
+                "store-refused",
+                "planted",
+                topics.changes(),
+                last.partition(),
+                last.offset(),
+                changeSet.position(),
+                changeSet.eventId(),
+                changeSet.eventType(),
+                String.valueOf(changeSet.root()),
+                Instant.EPOCH);
+        refused.put(letter.key(), last);
+        deadLetter(letter, codec.encode(changeSet));
+        return letter;
+    }
+
+    /** The stores' own writers, asked without HTTP. */
+    public Writers writers() {
+        return (backend, request) -> {
+            Consumed letter = Objects.requireNonNull(refused.get(request.key()), request.key());
+            Replay replay = new Replay(
+                    letter.changeSet(),
+                    Set.copyOf(Objects.requireNonNull(request.put())),
+                    Set.copyOf(Objects.requireNonNull(request.removed())),
+                    Position.parse(request.asOf()));
+            return switch (Objects.requireNonNull(stores.get(backend)).writer().replay(replay, letter.offset())) {
+                case ReplayResult.Applied applied -> closed(request.key(), ReplayAnswer.APPLIED, applied.rows());
+                case ReplayResult.Skipped ignored -> closed(request.key(), ReplayAnswer.SKIPPED, List.of());
+                case ReplayResult.Refused no ->
+                    new Writers.Answer.Refused(no.verdict().code(), no.verdict().message());
+                case ReplayResult.NotNow notNow -> new Writers.Answer.NotNow(notNow.reason());
+            };
+        };
+    }
+
+    private Writers.Answer closed(String key, String outcome, List<RowKey> rows) {
+        closeDeadLetter(key);
+        return new Writers.Answer.Done(new ReplayAnswer(outcome, rows));
     }
 
     /** Appends a record that is no change set, which both writers pass over. */

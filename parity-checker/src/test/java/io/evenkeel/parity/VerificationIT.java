@@ -17,6 +17,7 @@ import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.localstack.TestServers;
 import io.evenkeel.parity.finding.Mismatch;
 import io.evenkeel.parity.finding.MismatchKind;
+import io.evenkeel.parity.letter.DeadLetters;
 import io.evenkeel.parity.sweep.SweepReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -356,6 +357,7 @@ class VerificationIT {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(2)),
+                        stores.writers(),
                         () -> true,
                         Clock.systemUTC())
                 .start();

@@ -66,7 +66,7 @@ public final class ChangeLog {
                 if (record == null
                         || record.partition() != entry.position().partition()
                         || record.offset() != entry.changesOffset()) {
-                    record = read(consumer, entry);
+                    record = read(consumer, entry.position().partition(), entry.changesOffset());
                     written = record == null ? Map.of() : written(codec.apply(record.value()));
                 }
                 Optional.ofNullable(written.get(entry.key())).ifPresent(row -> rows.put(entry.key(), row));
@@ -75,23 +75,39 @@ public final class ChangeLog {
         return rows;
     }
 
-    private @Nullable ConsumerRecord<byte[], byte[]> read(KafkaConsumer<byte[], byte[]> consumer, LedgerEntry entry) {
-        TopicPartition partition =
-                new TopicPartition(topics.changes(), entry.position().partition());
+    /**
+     * The change set at that place; empty where the log holds none, or none any more.
+     *
+     * @param partition its partition
+     * @param offset its offset in {@code evenkeel.changes}
+     * @throws KafkaException when Kafka does not answer in 10 s
+     * @throws io.evenkeel.contract.change.MalformedChangeSetException when what is there is no change set
+     */
+    public Optional<ChangeSet> changeSet(int partition, long offset) {
+        try (KafkaConsumer<byte[], byte[]> consumer = LogReader.open(bootstrapServers, 1 << 16)) {
+            return Optional.ofNullable(read(consumer, partition, offset))
+                    .map(record -> record.value())
+                    .map(codec);
+        }
+    }
+
+    private @Nullable ConsumerRecord<byte[], byte[]> read(
+            KafkaConsumer<byte[], byte[]> consumer, int number, long offset) {
+        TopicPartition partition = new TopicPartition(topics.changes(), number);
         consumer.assign(List.of(partition));
-        consumer.seek(partition, entry.changesOffset());
+        consumer.seek(partition, offset);
         long deadline = System.nanoTime() + WAIT.toNanos();
         try {
             while (System.nanoTime() < deadline) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    return record.offset() == entry.changesOffset() ? record : null;
+                    return record.offset() == offset ? record : null;
                 }
             }
         } catch (OffsetOutOfRangeException lost) {
             return null;
         }
-        throw new KafkaException("topic " + topics.changes() + ", partition " + partition.partition() + ", offset "
-                + entry.changesOffset() + " did not come in " + WAIT.toSeconds() + " s");
+        throw new KafkaException("topic " + topics.changes() + ", partition " + number + ", offset " + offset
+                + " did not come in " + WAIT.toSeconds() + " s");
     }
 
     /** The last version of each row that a change set writes. */

@@ -6,6 +6,7 @@ import io.evenkeel.contract.change.BatchPlanner;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.RowWrite;
+import io.evenkeel.contract.change.Verdict;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.store.KeyRange;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -62,7 +64,9 @@ public final class Ledger {
             LedgerTable table = table(connection);
             List<ChangeSet> changeSets =
                     batch.records().stream().map(Consumed::changeSet).toList();
-            write(table, planner.plan(changeSets, new LedgerState(table)), changesOffsets(batch));
+            BatchPlan plan = planner.plan(changeSets, new LedgerState(table));
+            write(table, plan, changesOffsets(batch));
+            refuse(table, plan, batch);
             return advance(table, batch);
         });
         positions = next;
@@ -121,6 +125,22 @@ public final class Ledger {
         public Changed {
             entries = List.copyOf(entries);
         }
+    }
+
+    /** The rows whose last change is that of one event. */
+    public Snapshot<List<LedgerEntry>> changedBy(Position event) {
+        return snapshot(
+                table -> table.changed(event.partition(), event.offset() - 1, event.offset(), Integer.MAX_VALUE));
+    }
+
+    /**
+     * Why a change set has no effect here, and in no store: it breaks the log's own rules.
+     *
+     * @param partition its partition
+     * @param changesOffset its offset in {@code evenkeel.changes}
+     */
+    public Optional<Verdict.Refused> refusal(int partition, long changesOffset) {
+        return file.read(connection -> table(connection).refusal(partition, changesOffset));
     }
 
     /** The number of rows of each entity that are to be in both stores. */
@@ -188,6 +208,15 @@ public final class Ledger {
         table.put(entries);
         for (RowWrite.Raise raise : raises) {
             table.raise(raise.key(), raise.sequence());
+        }
+    }
+
+    private static void refuse(LedgerTable table, BatchPlan plan, ChangeBatch batch) throws SQLException {
+        for (int i = 0; i < plan.verdicts().size(); i++) {
+            if (plan.verdicts().get(i) instanceof Verdict.Refused refused) {
+                Consumed record = batch.records().get(i);
+                table.refuse(record.partition(), record.offset(), refused);
+            }
         }
     }
 

@@ -16,13 +16,13 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The checker's own SQLite file: the ledger, the verified watermarks and the open mismatches, so that all three move in
- * the same transactions. Everything in it follows from the log, so a file that is lost, damaged, of another format or of
+ * The checker's own SQLite file: the ledger with what it refuses, the verified watermarks and the open mismatches, so that
+ * all of them move in the same transactions; and the open dead letters. Everything in it follows from the log, so a file that is lost, damaged, of another format or of
  * another epoch is simply begun again. Thread-safe: one transaction writes and one reads at a time.
  */
 public final class LedgerFile implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LedgerFile.class);
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final String SCHEMA = """
             create table meta (epoch integer not null) strict;
             create table ledger (
@@ -62,6 +62,23 @@ public final class LedgerFile implements AutoCloseable {
                 found_at integer not null
             ) strict;
             create index mismatch_by_key on mismatch (entity, workspace, key);
+            create table refusal (
+                partition integer not null,
+                changes_offset integer not null,
+                code text not null,
+                message text not null,
+                primary key (partition, changes_offset)
+            ) strict, without rowid;
+            create table dead_letter (
+                key text primary key,
+                store text not null,
+                partition integer not null,
+                place integer not null,
+                record integer not null,
+                fields text not null
+            ) strict;
+            create index dead_letter_by_place on dead_letter (partition, place, key);
+            create index dead_letter_by_store on dead_letter (store, partition, place, key);
             """;
 
     /** What is done in a transaction. */
@@ -198,7 +215,8 @@ public final class LedgerFile implements AutoCloseable {
         }
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("begin immediate");
-            for (String table : new String[] {"meta", "ledger", "position", "watermark", "mismatch"}) {
+            for (String table :
+                    new String[] {"meta", "ledger", "position", "watermark", "mismatch", "refusal", "dead_letter"}) {
                 statement.executeUpdate("drop table if exists " + table);
             }
             statement.executeUpdate(SCHEMA);

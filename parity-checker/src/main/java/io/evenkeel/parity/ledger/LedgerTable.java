@@ -1,6 +1,7 @@
 package io.evenkeel.parity.ledger;
 
 import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.change.Verdict;
 import io.evenkeel.contract.store.KeyRange;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.value.Digest;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of the ledger's tables, on one connection and inside its transaction. */
@@ -74,6 +76,26 @@ final class LedgerTable {
                 partition,
                 after,
                 upTo);
+    }
+
+    /** Why the log's own rules refuse a record of the changes, where they do. */
+    Optional<Verdict.Refused> refusal(int partition, long changesOffset) throws SQLException {
+        try (PreparedStatement select =
+                prepare("select code, message from refusal where partition = ? and changes_offset = ?")) {
+            bind(select, partition, changesOffset);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Verdict.Refused(row.getString(1), row.getString(2)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    void refuse(int partition, long changesOffset, Verdict.Refused verdict) throws SQLException {
+        try (PreparedStatement upsert = prepare("insert or replace into refusal values (?, ?, ?, ?)")) {
+            bind(upsert, partition, changesOffset, verdict.code(), verdict.message());
+            upsert.executeUpdate();
+        }
     }
 
     Map<Integer, StorePosition> positions() throws SQLException {
