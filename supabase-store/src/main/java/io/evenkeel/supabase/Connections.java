@@ -23,8 +23,8 @@ public final class Connections {
     /** A statement that runs longer is ended by the server, which is a transient failure. */
     static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(60);
 
-    /** A connection without any answer for so long is given up; longer than any statement may take. */
-    private static final Duration SILENCE = Duration.ofSeconds(90);
+    /** A connection without any answer for so much longer than any statement may take is given up. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final System.Logger LOG = System.getLogger(Connections.class.getName());
     private static final int LONGEST_CACHED_SQL = 64 << 10;
@@ -44,7 +44,7 @@ public final class Connections {
                 .setUser(database.user())
                 .setPassword(database.password())
                 .setConnectTimeout((int) database.connectTimeout().toMillis())
-                .setIdleTimeout((int) SILENCE.toSeconds())
+                .setIdleTimeout((int) STATEMENT_TIMEOUT.plus(SILENCE).toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpKeepAlive(true)
                 .setCachePreparedStatements(!database.transactionPooler())
@@ -77,7 +77,8 @@ public final class Connections {
         source.setApplicationName(database.applicationName());
         source.setConnectTimeout((int) database.connectTimeout().toSeconds());
         source.setLoginTimeout((int) database.connectTimeout().toSeconds());
-        source.setSocketTimeout((int) SILENCE.toSeconds());
+        source.setSocketTimeout((int) Math.clamp(
+                database.timeout().limit().plus(SILENCE).toSeconds(), SILENCE.toSeconds(), Integer.MAX_VALUE / 1_000));
         source.setTcpKeepAlive(true);
         source.setSslMode(database.tls().label());
         if (database.options() != null) {

@@ -1,7 +1,6 @@
 package io.evenkeel.supabase;
 
 import io.evenkeel.contract.store.StoreUnavailableException;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -16,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction on one connection of the reactive client: the only class that meets its pipeline. Commands are sent
+ * One reading transaction on one connection of the reactive client: the only class that meets its pipeline. Commands are sent
  * without waiting for one another and answered in order; callers block, so not for event loops. Not thread-safe.
  *
  * <p>Nothing waits for ever: the server ends a statement after {@link Connections#STATEMENT_TIMEOUT}, and the client
@@ -25,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PgSession {
     private static final String SETTINGS = "SET LOCAL search_path = public, extensions; SET LOCAL statement_timeout = '"
             + Connections.STATEMENT_TIMEOUT.toSeconds() + "s'";
-    private static final String BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; " + SETTINGS;
-    private static final String BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SETTINGS;
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + SETTINGS;
 
     /** How the client's message begins when it cannot encode a value; the only sign that it gives. */
     private static final String WRONG_TYPE = "Parameter at position";
@@ -37,26 +35,8 @@ final class PgSession {
         this.connection = connection;
     }
 
-    /** A statement with one or more sets of parameters. */
-    record Command(String sql, List<Tuple> batch) {
-        Command {
-            batch = List.copyOf(batch);
-        }
-    }
-
-    /**
-     * Does the work in a transaction that is committed when it returns and rolled back when it throws.
-     *
-     * @throws StoreUnavailableException when the database cannot be reached or cannot do it now
-     * @throws RowRefusedException when a row is at fault
-     */
-    static <T> T write(Pool pool, Function<PgSession, T> work) {
-        return run(pool, BEGIN_WRITING, session -> {
-            T result = work.apply(session);
-            session.execute("COMMIT");
-            return result;
-        });
-    }
+    /** A statement and its parameters. */
+    record Command(String sql, Tuple parameters) {}
 
     /**
      * Does the work in a read-only transaction that sees one snapshot.
@@ -65,46 +45,22 @@ final class PgSession {
      * @throws IllegalArgumentException when it refuses a parameter, for example a pattern that ends in its escape
      */
     static <T> T read(Pool pool, Function<PgSession, T> work) {
-        try {
-            return run(pool, BEGIN_READING, work);
-        } catch (RowRefusedException refused) {
-            throw new IllegalArgumentException(refused.getMessage(), refused);
-        }
-    }
-
-    private static <T> T run(Pool pool, String begin, Function<PgSession, T> work) {
         SqlConnection connection = await(pool.getConnection().subscribeAsCompletionStage());
         PgSession session = new PgSession(connection);
-        boolean finished = false;
         try {
-            session.send(begin);
-            T result = work.apply(session);
-            finished = true;
-            return result;
+            session.send(BEGIN);
+            return work.apply(session);
+        } catch (RowRefusedException refused) {
+            throw new IllegalArgumentException(refused.getMessage(), refused);
         } finally {
             // Commands are answered in order: whoever gets the connection next comes after this, also when the work was
-            // interrupted. After a COMMIT it only draws a warning, so it is left out there.
-            if (!finished || begin.equals(BEGIN_READING)) {
-                session.send("ROLLBACK");
-            }
+            // interrupted.
+            session.send("ROLLBACK");
             connection.closeAndForget();
         }
     }
 
-    /** Runs one statement without parameters. */
-    void execute(String sql) {
-        await(send(sql));
-    }
-
-    /** Runs one statement. */
-    RowSet<Row> query(String sql, Tuple parameters) {
-        return await(start(new Command(sql, List.of(parameters))));
-    }
-
-    /**
-     * Runs statements in order, all in flight at once; an answer has one result set per parameter set, linked by
-     * {@link RowSet#next}.
-     */
+    /** Runs statements in order, all in flight at once. */
     List<RowSet<Row>> pipeline(List<Command> commands) {
         List<CompletableFuture<RowSet<Row>>> answers =
                 commands.stream().map(this::start).toList();
@@ -119,11 +75,10 @@ final class PgSession {
     }
 
     private CompletableFuture<RowSet<Row>> start(Command command) {
-        var prepared = connection.preparedQuery(command.sql());
-        Uni<RowSet<Row>> answer = command.batch().size() == 1
-                ? prepared.execute(command.batch().getFirst())
-                : prepared.executeBatch(command.batch());
-        return answer.subscribeAsCompletionStage();
+        return connection
+                .preparedQuery(command.sql())
+                .execute(command.parameters())
+                .subscribeAsCompletionStage();
     }
 
     private static <T> T await(CompletableFuture<T> answer) {

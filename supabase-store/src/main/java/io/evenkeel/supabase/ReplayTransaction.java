@@ -13,16 +13,16 @@ import java.util.Optional;
 /** Replays one change set within a transaction that holds its partition's position, which every writer needs first. */
 final class ReplayTransaction {
     private final CatalogueSql sql;
-    private final Positions positions;
+    private final WriterPositions positions;
     private final ReplayPlanner planner;
 
-    ReplayTransaction(CatalogueSql sql, Positions positions) {
+    ReplayTransaction(CatalogueSql sql, WriterPositions positions) {
         this.sql = sql;
         this.positions = positions;
         this.planner = new ReplayPlanner(sql.catalogue());
     }
 
-    ReplayResult run(PgSession session, Replay replay, long offset) {
+    ReplayResult run(WriteSession session, Replay replay, long offset) {
         Position position = replay.changeSet().position();
         Optional<ReplayResult> early =
                 ReplayResult.unlessPassed(positions.lock(session, position.partition()), position, offset);
@@ -37,16 +37,18 @@ final class ReplayTransaction {
         };
     }
 
-    private ReplayResult write(PgSession session, StoredRows stored, List<RowWrite> writes) {
+    private ReplayResult write(WriteSession session, StoredRows stored, List<RowWrite> writes) {
         if (writes.isEmpty()) {
             return new ReplayResult.Skipped();
         }
-        session.execute("SAVEPOINT replay");
+        session.add("SAVEPOINT replay");
         try {
-            session.pipeline(new WriteCommands(sql, stored).of(writes));
+            new WriteCommands(sql, stored, session, PartSize.MOST_ROWS).add(writes);
+            session.flush();
             return new ReplayResult.Applied(writes.stream().map(RowWrite::key).toList());
         } catch (RowRefusedException refused) {
-            session.execute("ROLLBACK TO SAVEPOINT replay");
+            session.forget();
+            session.add("ROLLBACK TO SAVEPOINT replay");
             return new ReplayResult.Refused(refused(refused));
         }
     }

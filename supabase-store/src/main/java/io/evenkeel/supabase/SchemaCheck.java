@@ -6,8 +6,7 @@ import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.catalogue.LogicalType;
 import io.evenkeel.contract.schema.Migration;
 import io.evenkeel.contract.schema.Migrations;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.evenkeel.supabase.WriteSession.Command;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,13 +21,13 @@ final class SchemaCheck {
             + " format_type(a.atttypid, a.atttypmod) FROM pg_class AS c"
             + " JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
             + " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
-            + " AND c.relname = ANY ($1::text[])";
+            + " AND c.relname = ANY (?::text[])";
     private static final String UNIQUE_KEYS = "SELECT c.relname::text, (SELECT string_agg(a.attname, ',' ORDER BY"
             + " a.attname) FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey))"
             + " FROM pg_class AS c JOIN pg_index AS i ON i.indrelid = c.oid AND i.indisunique AND i.indisvalid"
             + " AND i.indpred IS NULL AND i.indexprs IS NULL"
-            + " WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY ($1::text[])";
-    private static final String EXTENSION = "SELECT extversion FROM pg_extension WHERE extname = $1::text";
+            + " WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY (?::text[])";
+    private static final String EXTENSION = "SELECT extversion FROM pg_extension WHERE extname = ?::text";
     private static final int SHOWN = 8;
 
     private static final Map<String, Set<String>> OWN_TABLES = Map.of(
@@ -44,28 +43,25 @@ final class SchemaCheck {
     }
 
     /** @throws IllegalStateException when something is missing or of another type, with what to do */
-    void verify(PgSession session) {
+    void verify(WriteSession session) {
         List<String> tables = new ArrayList<>(OWN_TABLES.keySet());
         catalogue.entities().forEach(entity -> tables.add(entity.name()));
-        Tuple names = Tuple.tuple().addArrayOfString(tables.toArray(String[]::new));
-        var answers = session.pipeline(List.of(
-                new PgSession.Command(EXTENSION, List.of(Tuple.of("vector"))),
-                new PgSession.Command(COLUMNS, List.of(names)),
-                new PgSession.Command(UNIQUE_KEYS, List.of(names))));
-
+        BinaryArray names = new BinaryArray(ElementType.TEXT);
+        tables.forEach(names::add);
+        List<String> extension = new ArrayList<>();
         Map<String, Map<String, String>> columns = new HashMap<>();
-        for (Row row : answers.get(1)) {
-            columns.computeIfAbsent(row.getString(0), table -> new LinkedHashMap<>())
-                    .put(row.getString(1), row.getString(2));
-        }
         Map<String, List<String>> uniqueKeys = new HashMap<>();
-        for (Row row : answers.get(2)) {
-            uniqueKeys
-                    .computeIfAbsent(row.getString(0), table -> new ArrayList<>())
-                    .add(row.getString(1));
-        }
+        session.add(Command.query(EXTENSION, List.of("vector"), row -> extension.add(row.getString(1))));
+        session.add(Command.query(COLUMNS, List.of(names), row -> columns.computeIfAbsent(
+                        row.getString(1), table -> new LinkedHashMap<>())
+                .put(row.getString(2), row.getString(3))));
+        session.add(Command.query(UNIQUE_KEYS, List.of(names), row -> uniqueKeys
+                .computeIfAbsent(row.getString(1), table -> new ArrayList<>())
+                .add(row.getString(2))));
+        session.flush();
+
         List<String> problems = new ArrayList<>();
-        if (answers.getFirst().rowCount() == 0) {
+        if (extension.isEmpty()) {
             problems.add("extension vector is not installed");
         }
         OWN_TABLES.forEach((table, wanted) -> {

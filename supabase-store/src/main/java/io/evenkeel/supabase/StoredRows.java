@@ -4,9 +4,9 @@ import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.value.RowKey;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.evenkeel.supabase.WriteSession.Command;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,23 +16,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** What the writer's transaction sees, read a batch at a time. */
+/** What the writer's transaction sees, read a part of a batch at a time. */
 final class StoredRows implements StoredState {
     private static final String TOMBSTONES = "SELECT t.workspace_id, t.key, t.epoch, t.partition,"
             + " t.\"offset\", t.sequence, NULL::text, NULL::text, t.entity"
-            + " FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted (entity, workspace_id, key)"
+            + " FROM unnest(?::text[], ?::text[], ?::text[]) AS wanted (entity, workspace_id, key)"
             + " JOIN public.evenkeel_tombstone AS t"
             + " ON t.entity = wanted.entity AND t.workspace_id = wanted.workspace_id AND t.key = wanted.key";
-    private static final int FIRST_STATE_COLUMN = 2;
-    private static final int ENTITY_COLUMN = 8;
+    private static final int FIRST_STATE_COLUMN = 3;
+    private static final int ENTITY_COLUMN = 9;
+    private static final int MOST_KEYS = 2_000;
 
-    private final PgSession session;
+    private final WriteSession session;
     private final CatalogueSql sql;
     private final Set<RowKey> tombstones = new HashSet<>();
 
-    StoredRows(PgSession session, CatalogueSql sql) {
+    StoredRows(WriteSession session, CatalogueSql sql) {
         this.session = session;
         this.sql = sql;
     }
@@ -42,30 +42,29 @@ final class StoredRows implements StoredState {
         return tombstones.contains(key);
     }
 
+    /** Sends what is queued, too. */
     @Override
     public Map<RowKey, Stored> find(Collection<RowKey> keys) {
+        Map<RowKey, Stored> found = new HashMap<>();
         Map<String, List<RowKey>> byEntity = new LinkedHashMap<>();
         keys.forEach(key -> byEntity.computeIfAbsent(key.entity(), name -> new ArrayList<>())
                 .add(key));
-        List<PgSession.Command> commands = new ArrayList<>();
-        commands.add(new PgSession.Command(TOMBSTONES, List.of(entitiesAndKeys(keys))));
-        byEntity.forEach((entity, wanted) ->
-                commands.add(new PgSession.Command(sql.of(entity).find(), List.of(workspacesAndKeys(wanted)))));
-        List<RowSet<Row>> answers = session.pipeline(commands);
-
-        Map<RowKey, Stored> found = new HashMap<>();
-        for (Row row : answers.getFirst()) {
-            RowKey key = new RowKey(row.getString(ENTITY_COLUMN), row.getString(0), row.getString(1));
-            tombstones.add(key);
-            found.put(key, state(row, true));
-        }
-        int answer = 1;
-        for (String entity : byEntity.keySet()) {
-            for (Row row : answers.get(answer++)) {
-                RowKey key = key(entity, row);
-                found.merge(key, state(row, false), StoredRows::later);
+        // Tombstones before the rows of the same entity: a row is compared with what was found.
+        byEntity.forEach((entity, wanted) -> {
+            for (int from = 0; from < wanted.size(); from += MOST_KEYS) {
+                List<RowKey> some = wanted.subList(from, Math.min(wanted.size(), from + MOST_KEYS));
+                session.add(Command.query(TOMBSTONES, entitiesAndKeys(some), rows -> {
+                    RowKey key = new RowKey(rows.getString(ENTITY_COLUMN), rows.getString(1), rows.getString(2));
+                    tombstones.add(key);
+                    found.put(key, state(rows, true));
+                }));
+                session.add(Command.query(
+                        sql.writesOf(entity).find(),
+                        workspacesAndKeys(some),
+                        rows -> found.merge(key(entity, rows), state(rows, false), StoredRows::later)));
             }
-        }
+        });
+        session.flush();
         return found;
     }
 
@@ -74,14 +73,16 @@ final class StoredRows implements StoredState {
         if (parents.isEmpty()) {
             return Map.of();
         }
-        EntitySql child = sql.of(childEntity);
+        EntityWrites child = sql.writesOf(childEntity);
         Entity entity = child.entity();
         var parent = Objects.requireNonNull(entity.parent(), childEntity);
         var owner = entity.column(parent.column()).orElseThrow();
         Map<RowKey, Stored> found = new LinkedHashMap<>();
-        for (Row row : session.query(child.findChildren(owner), workspacesAndKeys(parents))) {
-            found.put(key(childEntity, row), state(row, false));
-        }
+        session.add(Command.query(
+                child.findChildren(owner),
+                workspacesAndKeys(parents),
+                rows -> found.put(key(childEntity, rows), state(rows, false))));
+        session.flush();
         return found;
     }
 
@@ -90,42 +91,44 @@ final class StoredRows implements StoredState {
         return row.position().isAfter(tombstone.position()) ? row : tombstone;
     }
 
-    private static RowKey key(String entity, Row row) {
-        return new RowKey(entity, row.getString(0), ColumnMapping.readKey(row, 1));
+    private static RowKey key(String entity, ResultSet row) throws SQLException {
+        return new RowKey(entity, row.getString(1), row.getString(2));
     }
 
-    private static Stored state(Row row, boolean tombstone) {
+    private static Stored state(ResultSet row, boolean tombstone) throws SQLException {
+        long sequence = row.getLong(FIRST_STATE_COLUMN + 3);
         return new Stored(
-                position(row, FIRST_STATE_COLUMN),
-                row.getLong(FIRST_STATE_COLUMN + 3),
+                position(row),
+                row.wasNull() ? null : sequence,
                 tombstone,
-                text(row, FIRST_STATE_COLUMN + 4),
-                text(row, FIRST_STATE_COLUMN + 5));
+                row.getString(FIRST_STATE_COLUMN + 4),
+                row.getString(FIRST_STATE_COLUMN + 5));
     }
 
-    private static Position position(Row row, int column) {
-        Long epoch = row.getLong(column);
-        Integer partition = row.getInteger(column + 1);
-        Long offset = row.getLong(column + 2);
-        return epoch == null || partition == null || offset == null
-                ? UNKNOWN_POSITION
-                : new Position(epoch, partition, offset);
+    private static Position position(ResultSet row) throws SQLException {
+        long epoch = row.getLong(FIRST_STATE_COLUMN);
+        boolean unknown = row.wasNull();
+        int partition = row.getInt(FIRST_STATE_COLUMN + 1);
+        unknown |= row.wasNull();
+        long offset = row.getLong(FIRST_STATE_COLUMN + 2);
+        return unknown || row.wasNull() ? UNKNOWN_POSITION : new Position(epoch, partition, offset);
     }
 
-    private static @Nullable String text(Row row, int column) {
-        return row.getString(column);
+    private static List<Object> entitiesAndKeys(Collection<RowKey> keys) {
+        BinaryArray entities = new BinaryArray(ElementType.TEXT);
+        keys.forEach(key -> entities.add(key.entity()));
+        List<Object> parameters = new ArrayList<>(List.of(entities));
+        parameters.addAll(workspacesAndKeys(keys));
+        return parameters;
     }
 
-    private static Tuple entitiesAndKeys(Collection<RowKey> keys) {
-        return Tuple.tuple()
-                .addArrayOfString(keys.stream().map(RowKey::entity).toArray(String[]::new))
-                .addArrayOfString(keys.stream().map(RowKey::workspace).toArray(String[]::new))
-                .addArrayOfString(keys.stream().map(RowKey::key).toArray(String[]::new));
-    }
-
-    private static Tuple workspacesAndKeys(Collection<RowKey> keys) {
-        return Tuple.tuple()
-                .addArrayOfString(keys.stream().map(RowKey::workspace).toArray(String[]::new))
-                .addArrayOfString(keys.stream().map(RowKey::key).toArray(String[]::new));
+    private static List<Object> workspacesAndKeys(Collection<RowKey> keys) {
+        BinaryArray workspaces = new BinaryArray(ElementType.TEXT);
+        BinaryArray texts = new BinaryArray(ElementType.TEXT);
+        for (RowKey key : keys) {
+            workspaces.add(key.workspace());
+            texts.add(key.key());
+        }
+        return List.of(workspaces, texts);
     }
 }

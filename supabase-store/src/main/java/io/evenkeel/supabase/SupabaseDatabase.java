@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param applicationName what Postgres shows in {@code pg_stat_activity}
  * @param connectTimeout how long a connection may take to come about
  * @param options further settings as libpq's {@code options} writes them ({@code -c name=value}), or null
+ * @param statementTimeout how long a statement of the writer may run; null for what the server has set for the role, at
+ *     most 60 s
  * @param transactionPooler whether a pooler stands between that changes the server connection after each transaction
  */
 public record SupabaseDatabase(
@@ -29,6 +31,7 @@ public record SupabaseDatabase(
         String applicationName,
         Duration connectTimeout,
         @Nullable String options,
+        @Nullable Duration statementTimeout,
         boolean transactionPooler) {
 
     /** The port of Supabase's transaction pooler. */
@@ -66,6 +69,7 @@ public record SupabaseDatabase(
                 parsed.get("application_name", "evenkeel"),
                 Duration.ofSeconds(Math.max(2, parsed.number("connect_timeout", 10))),
                 parsed.get("options"),
+                null,
                 port == TRANSACTION_POOLER_PORT
                         || parsed.get("pgbouncer", "false").equals("true"));
     }
@@ -83,7 +87,36 @@ public record SupabaseDatabase(
                 applicationName,
                 connectTimeout,
                 options,
+                statementTimeout,
                 transactionPooler);
+    }
+
+    /**
+     * The same database with another time for the writer's statements.
+     *
+     * @throws IllegalArgumentException when it is not at least a millisecond
+     */
+    public SupabaseDatabase withStatementTimeout(Duration longest) {
+        if (longest.toMillis() < 1) {
+            throw new IllegalArgumentException("a statement timeout is at least 1 ms, not " + longest);
+        }
+        return new SupabaseDatabase(
+                host,
+                port,
+                database,
+                user,
+                password,
+                tls,
+                rootCertificate,
+                applicationName,
+                connectTimeout,
+                options,
+                longest,
+                transactionPooler);
+    }
+
+    StatementTimeout timeout() {
+        return new StatementTimeout(statementTimeout);
     }
 
     /** The address for people, without the password: {@code postgresql://user@host:port/database}. */

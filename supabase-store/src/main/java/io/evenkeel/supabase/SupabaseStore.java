@@ -13,14 +13,15 @@ import io.vertx.sqlclient.PoolOptions;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Supabase database (Postgres with pgvector). Writer and reader use the reactive client, the scanner connections of its
- * own over JDBC. All ports block: call them from threads that may.
+ * A Supabase database (Postgres with pgvector). The reader uses the reactive client, writer and scanner each connections of
+ * their own over JDBC. All ports block: call them from threads that may.
  *
  * <p>The role needs to see every row: {@code evenkeel_writer}, {@code service_role} or the tables' owner.
  */
 public final class SupabaseStore implements Store {
     private static final int CONNECTIONS = 8;
 
+    private final WriterConnection writing;
     private final SupabaseStoreWriter writer;
     private final SupabaseStoreReader reader;
     private final SupabaseStoreScanner scanner;
@@ -42,7 +43,9 @@ public final class SupabaseStore implements Store {
             Pool pool, SupabaseDatabase database, Catalogue catalogue, String changesTopic, Runnable release) {
         CatalogueSql sql = new CatalogueSql(catalogue);
         Positions positions = new Positions(changesTopic);
-        writer = new SupabaseStoreWriter(pool, sql, positions, new SchemaCheck(catalogue, database));
+        writing = new WriterConnection(Connections.jdbc(database), database.timeout());
+        writer = new SupabaseStoreWriter(
+                writing, sql, new WriterPositions(changesTopic), new SchemaCheck(catalogue, database));
         reader = new SupabaseStoreReader(pool, sql, positions);
         scanner = new SupabaseStoreScanner(new ScanConnections(Connections.jdbc(database)), catalogue, changesTopic);
         this.release = release;
@@ -100,6 +103,7 @@ public final class SupabaseStore implements Store {
 
     @Override
     public void close() {
+        writing.close();
         scanner.close();
         release.run();
     }

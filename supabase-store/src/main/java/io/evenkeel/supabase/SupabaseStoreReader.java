@@ -96,7 +96,7 @@ final class SupabaseStoreReader implements StoreReader {
         PgSession.Command settings = new PgSession.Command(
                 "SELECT set_config('hnsw.ef_search', $1::text, true),"
                         + " set_config('hnsw.iterative_scan', 'strict_order', true)",
-                List.of(Tuple.of(Integer.toString(efSearch))));
+                Tuple.of(Integer.toString(efSearch)));
         return PgSession.read(pool, session -> {
             var answers = session.pipeline(List.of(positions.select(), settings, select));
             List<ScoredRow> scored = new ArrayList<>();
@@ -119,7 +119,7 @@ final class SupabaseStoreReader implements StoreReader {
                 .map(entity ->
                         "(SELECT count(*) FROM " + sql.of(entity.name()).table() + " WHERE workspace_id = $1::text)")
                 .collect(Collectors.joining(", ", "SELECT ", ""));
-        return snapshot(new PgSession.Command(counts, List.of(Tuple.of(workspace))), rows -> {
+        return snapshot(new PgSession.Command(counts, Tuple.of(workspace)), rows -> {
             var row = rows.iterator().next();
             Map<String, Long> found = new LinkedHashMap<>();
             for (int i = 0; i < entities.size(); i++) {
@@ -168,7 +168,7 @@ final class SupabaseStoreReader implements StoreReader {
     private static PgSession.Command command(EntitySql statements, FilterSql where, String from) {
         return new PgSession.Command(
                 "SELECT workspace_id, " + statements.key() + ", " + statements.selected() + " FROM " + from,
-                List.of(where.parameters()));
+                where.parameters());
     }
 
     private static List<Row> rows(Entity entity, RowSet<io.vertx.mutiny.sqlclient.Row> answer) {

@@ -2,6 +2,7 @@ package io.evenkeel.supabase;
 
 import io.evenkeel.contract.change.BatchPlan;
 import io.evenkeel.contract.change.BatchPlanner;
+import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.change.RowWrite;
@@ -13,8 +14,9 @@ import io.evenkeel.contract.store.RefusalSink;
 import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreWriter;
-import io.vertx.mutiny.sqlclient.Pool;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -22,18 +24,20 @@ import java.util.Map;
  * Applies batches. Invariant: positions, rows, tombstones and the refusals' receipt stand or fall together.
  *
  * <p>A part of a batch that Postgres refuses is rolled back to its savepoint and tried again in halves, until the change
- * set at fault stands alone and is refused by itself.
+ * set at fault stands alone and is refused by itself. A part that takes longer than a statement may is tried again in
+ * smaller ones, and so is what follows.
  */
 final class SupabaseStoreWriter implements StoreWriter {
-    private final Pool pool;
+    private final WriterConnection connection;
     private final CatalogueSql sql;
     private final BatchPlanner planner;
-    private final Positions positions;
+    private final WriterPositions positions;
+    private final PartSize size = new PartSize();
     private final SchemaCheck schema;
     private final ReplayTransaction replays;
 
-    SupabaseStoreWriter(Pool pool, CatalogueSql sql, Positions positions, SchemaCheck schema) {
-        this.pool = pool;
+    SupabaseStoreWriter(WriterConnection connection, CatalogueSql sql, WriterPositions positions, SchemaCheck schema) {
+        this.connection = connection;
         this.sql = sql;
         this.planner = new BatchPlanner(sql.catalogue());
         this.positions = positions;
@@ -43,7 +47,7 @@ final class SupabaseStoreWriter implements StoreWriter {
 
     @Override
     public void prepare() {
-        PgSession.read(pool, session -> {
+        connection.transaction(session -> {
             schema.verify(session);
             return true;
         });
@@ -51,18 +55,18 @@ final class SupabaseStoreWriter implements StoreWriter {
 
     @Override
     public Map<Integer, StorePosition> positions() {
-        return PgSession.read(
-                pool,
-                session -> Positions.read(
-                        session.pipeline(List.of(positions.select())).getFirst()));
+        return connection.transaction(positions::read);
     }
 
     @Override
     public ApplyResult apply(ChangeBatch batch, RefusalSink refusals) {
-        return PgSession.write(pool, session -> {
+        return connection.transaction(session -> {
             positions.move(session, batch);
+            // By itself: if it failed together with what comes next, nobody would know whether this writer is fenced.
+            session.flush();
             Outcome outcome = new Outcome();
-            applyPart(session, batch.records(), outcome);
+            apply(session, batch.records(), outcome);
+            session.flush();
             if (!outcome.refusals.isEmpty()) {
                 refusals.accept(List.copyOf(outcome.refusals));
             }
@@ -72,32 +76,85 @@ final class SupabaseStoreWriter implements StoreWriter {
 
     @Override
     public ReplayResult replay(Replay replay, long offset) {
-        return PgSession.write(pool, session -> replays.run(session, replay, offset));
+        return connection.transaction(session -> replays.run(session, replay, offset));
     }
 
-    private void applyPart(PgSession session, List<ChangeBatch.Consumed> part, Outcome outcome) {
+    private void apply(WriteSession session, List<ChangeBatch.Consumed> records, Outcome outcome) {
+        Deque<List<ChangeBatch.Consumed>> left = new ArrayDeque<>();
+        left.push(records);
+        while (!left.isEmpty()) {
+            List<ChangeBatch.Consumed> all = left.pop();
+            int fitting = fitting(all);
+            List<ChangeBatch.Consumed> part = all.subList(0, fitting);
+            if (fitting < all.size()) {
+                left.push(all.subList(fitting, all.size()));
+            }
+            try {
+                applyPart(session, part, outcome);
+                size.fits();
+            } catch (RowRefusedException refused) {
+                rollBack(session);
+                if (part.size() == 1) {
+                    outcome.refuse(part.getFirst(), refused);
+                } else {
+                    left.push(part.subList(part.size() / 2, part.size()));
+                    left.push(part.subList(0, part.size() / 2));
+                }
+            } catch (TooSlowException tooSlow) {
+                if (!size.halve(rows(part))) {
+                    throw tooSlow;
+                }
+                rollBack(session);
+                left.push(part);
+            }
+        }
+    }
+
+    private void applyPart(WriteSession session, List<ChangeBatch.Consumed> part, Outcome outcome) {
         if (part.isEmpty()) {
             return;
         }
-        session.execute("SAVEPOINT part");
-        try {
-            StoredRows stored = new StoredRows(session, sql);
-            List<ChangeSet> changeSets =
-                    part.stream().map(ChangeBatch.Consumed::changeSet).toList();
-            BatchPlan plan = planner.plan(changeSets, stored);
-            session.pipeline(new WriteCommands(sql, stored).of(plan.writes()));
-            session.execute("RELEASE SAVEPOINT part");
-            outcome.count(part, plan);
-        } catch (RowRefusedException refused) {
-            session.execute("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part");
-            if (part.size() == 1) {
-                outcome.refuse(part.getFirst(), refused);
-            } else {
-                int half = part.size() / 2;
-                applyPart(session, part.subList(0, half), outcome);
-                applyPart(session, part.subList(half, part.size()), outcome);
+        session.add("SAVEPOINT part");
+        StoredRows stored = new StoredRows(session, sql);
+        List<ChangeSet> changeSets =
+                part.stream().map(ChangeBatch.Consumed::changeSet).toList();
+        BatchPlan plan = planner.plan(changeSets, stored);
+        new WriteCommands(sql, stored, session, size.rows()).add(plan.writes());
+        session.add("RELEASE SAVEPOINT part");
+        session.flush();
+        outcome.count(part, plan);
+    }
+
+    private static void rollBack(WriteSession session) {
+        session.forget();
+        session.add("ROLLBACK TO SAVEPOINT part");
+        session.add("RELEASE SAVEPOINT part");
+    }
+
+    /** How many change sets come first with no more rows than a part takes; at least one. */
+    private int fitting(List<ChangeBatch.Consumed> records) {
+        int rows = 0;
+        for (int i = 0; i < records.size(); i++) {
+            rows += rows(records.get(i).changeSet());
+            if (rows > size.rows()) {
+                return Math.max(1, i);
             }
         }
+        return records.size();
+    }
+
+    private static int rows(List<ChangeBatch.Consumed> part) {
+        return part.stream().mapToInt(consumed -> rows(consumed.changeSet())).sum();
+    }
+
+    private static int rows(ChangeSet changeSet) {
+        return changeSet.changes().stream()
+                .mapToInt(change -> switch (change) {
+                    case Change.Upsert ignored -> 1;
+                    case Change.Delete ignored -> 1;
+                    case Change.ReplaceChildren replace -> 1 + replace.rows().size();
+                })
+                .sum();
     }
 
     /** What the parts of a batch have come to. */

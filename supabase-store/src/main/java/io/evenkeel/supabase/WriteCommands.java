@@ -1,100 +1,214 @@
 package io.evenkeel.supabase;
 
+import io.evenkeel.contract.catalogue.Column;
+import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.RowWrite;
 import io.evenkeel.contract.value.RowKey;
-import io.evenkeel.contract.value.Value;
-import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.ArrayList;
+import io.evenkeel.supabase.WriteSession.Answer;
+import io.evenkeel.supabase.WriteSession.Command;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns planned writes into statements: one for each kind of write and entity, with as many parameter sets as rows. */
+/**
+ * Turns planned writes into statements: one for each kind of write and entity, whose parameters are an array for each
+ * column. A statement takes at most so many rows and {@link #MOST_BYTES}.
+ */
 final class WriteCommands {
+    private static final int MOST_BYTES = 4 << 20;
+
     private static final String BURY = "INSERT INTO public.evenkeel_tombstone"
             + " (entity, workspace_id, key, epoch, partition, \"offset\", sequence)"
-            + " VALUES ($1::text, $2::text, $3::text, $4::bigint, $5::int, $6::bigint, $7::bigint)"
+            + " SELECT unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::bigint[]), unnest(?::int[]),"
+            + " unnest(?::bigint[]), unnest(?::bigint[])"
             + " ON CONFLICT (entity, workspace_id, key) DO UPDATE SET epoch = excluded.epoch,"
             + " partition = excluded.partition, \"offset\" = excluded.\"offset\", sequence = excluded.sequence";
     private static final String THIS_TOMBSTONE =
-            " WHERE entity = $1::text AND workspace_id = $2::text AND key = $3::text";
-    private static final String EXHUME = "DELETE FROM public.evenkeel_tombstone" + THIS_TOMBSTONE;
+            " WHERE t.entity = wanted.entity AND t.workspace_id = wanted.workspace_id AND t.key = wanted.key";
+    private static final String EXHUME = "DELETE FROM public.evenkeel_tombstone AS t"
+            + " USING unnest(?::text[], ?::text[], ?::text[]) AS wanted (entity, workspace_id, key)" + THIS_TOMBSTONE;
     private static final String RAISE_TOMBSTONE =
-            "UPDATE public.evenkeel_tombstone SET sequence = $4::bigint" + THIS_TOMBSTONE;
+            "UPDATE public.evenkeel_tombstone AS t SET sequence = wanted.sequence"
+                    + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
+                    + " AS wanted (entity, workspace_id, key, sequence)" + THIS_TOMBSTONE;
 
     private final CatalogueSql sql;
     private final StoredRows stored;
-    private final Map<String, List<Tuple>> commands = new LinkedHashMap<>();
+    private final WriteSession session;
+    private final int mostRows;
+    private final Map<String, Rows> statements = new LinkedHashMap<>();
 
-    /** @param stored what the plan was made from: tells where a tombstone has to go */
-    WriteCommands(CatalogueSql sql, StoredRows stored) {
+    /**
+     * @param stored what the plan was made from: tells where a tombstone has to go
+     * @param session where the statements are queued
+     * @param mostRows how many rows a statement takes
+     */
+    WriteCommands(CatalogueSql sql, StoredRows stored, WriteSession session, int mostRows) {
         this.sql = sql;
         this.stored = stored;
+        this.session = session;
+        this.mostRows = mostRows;
     }
 
     /**
-     * The statements for writes that are ordered as {@link io.evenkeel.contract.change.BatchPlan#writes} are. Writes of
-     * one kind and entity come together; entities keep their order, and so foreign keys hold.
+     * Queues the statements for writes that are ordered as {@link io.evenkeel.contract.change.BatchPlan#writes} are. Writes
+     * of one kind and entity come together; entities keep their order, and so foreign keys hold.
      */
-    List<PgSession.Command> of(List<RowWrite> writes) {
+    void add(List<RowWrite> writes) {
         for (RowWrite write : writes) {
-            switch (write) {
+            Rows rows = switch (write) {
                 case RowWrite.Put put -> put(put);
                 case RowWrite.Remove remove -> remove(remove);
                 case RowWrite.Raise raise -> raise(raise);
+            };
+            if (rows.count >= mostRows || rows.bytes() >= MOST_BYTES) {
+                queue();
             }
         }
-        List<PgSession.Command> ordered = new ArrayList<>(commands.size());
-        commands.forEach((statement, batch) -> ordered.add(new PgSession.Command(statement, batch)));
-        return ordered;
+        queue();
     }
 
-    private void put(RowWrite.Put put) {
-        Tuple parameters = Tuple.of(put.key().workspace());
-        for (Value value : put.row().values()) {
-            ColumnMapping.bind(parameters, value);
+    /** All of them: what comes later may depend on any. */
+    private void queue() {
+        statements.forEach((statement, rows) -> session.add(new Command(statement, rows.columns(), Answer.IGNORED)));
+        statements.clear();
+    }
+
+    private Rows put(RowWrite.Put put) {
+        EntityWrites entity = sql.writesOf(put.key().entity());
+        List<Column> columns = entity.entity().columns();
+        Rows rows = statements.computeIfAbsent(entity.put(), statement -> Rows.of(columns));
+        rows.text(put.key().workspace());
+        for (int i = 0; i < columns.size(); i++) {
+            ElementType.add(rows.next(), columns.get(i).type(), put.row().values().get(i));
         }
-        add(sql.of(put.key().entity()).put(), source(parameters, put.position(), put.sequence()));
+        rows.source(put.position(), put.sequence());
         if (stored.hasTombstone(put.key())) {
-            add(EXHUME, tombstone(put.key()));
+            tombstone(EXHUME, put.key(), 0).end();
         }
+        return rows.end();
     }
 
-    private void remove(RowWrite.Remove remove) {
-        add(sql.of(remove.key().entity()).remove(), row(remove.key()));
-        add(BURY, source(tombstone(remove.key()), remove.position(), remove.sequence()));
+    private Rows remove(RowWrite.Remove remove) {
+        key(sql.writesOf(remove.key().entity()).remove(), remove.key(), 0).end();
+        Rows buried = statements.computeIfAbsent(BURY, statement -> Rows.ofTombstones(4));
+        return buried.tombstone(remove.key())
+                .source(remove.position(), remove.sequence())
+                .end();
     }
 
-    private void raise(RowWrite.Raise raise) {
-        add(sql.of(raise.key().entity()).raise(), row(raise.key()).addLong(raise.sequence()));
+    private Rows raise(RowWrite.Raise raise) {
+        Rows rows = key(sql.writesOf(raise.key().entity()).raise(), raise.key(), 1);
+        rows.number(raise.sequence()).end();
         if (stored.hasTombstone(raise.key())) {
-            add(RAISE_TOMBSTONE, tombstone(raise.key()).addLong(raise.sequence()));
+            tombstone(RAISE_TOMBSTONE, raise.key(), 1).number(raise.sequence()).end();
         }
+        return rows;
     }
 
-    private void add(String statement, Tuple parameters) {
-        commands.computeIfAbsent(statement, first -> new ArrayList<>()).add(parameters);
+    private Rows key(String statement, RowKey key, int numbers) {
+        return statements
+                .computeIfAbsent(statement, first -> Rows.ofKeys(numbers))
+                .text(key.workspace())
+                .text(key.key());
     }
 
-    private Tuple row(RowKey key) {
-        Tuple parameters = Tuple.of(key.workspace());
-        ColumnMapping.bind(
-                parameters,
-                ColumnMapping.keyValue(sql.of(key.entity()).entity().keyColumn().type(), key.key()));
-        return parameters;
+    private Rows tombstone(String statement, RowKey key, int numbers) {
+        return statements
+                .computeIfAbsent(statement, first -> Rows.ofTombstones(numbers))
+                .tombstone(key);
     }
 
-    private static Tuple tombstone(RowKey key) {
-        return Tuple.of(key.entity(), key.workspace(), key.key());
-    }
+    /** The parameters of one statement, filled row by row. */
+    private static final class Rows {
+        private final BinaryArray[] columns;
+        private int column;
+        private int count;
 
-    private static Tuple source(Tuple parameters, Position position, @Nullable Long sequence) {
-        return parameters
-                .addLong(position.epoch())
-                .addInteger(position.partition())
-                .addLong(position.offset())
-                .addLong(sequence);
+        private Rows(BinaryArray[] columns) {
+            this.columns = columns;
+        }
+
+        static Rows of(List<Column> content) {
+            BinaryArray[] columns = new BinaryArray[content.size() + 5];
+            columns[0] = new BinaryArray(ElementType.TEXT);
+            for (int i = 0; i < content.size(); i++) {
+                columns[i + 1] = new BinaryArray(ElementType.of(content.get(i).type()));
+            }
+            return sourced(columns, content.size() + 1);
+        }
+
+        static Rows ofKeys(int numbers) {
+            return texts(2, numbers);
+        }
+
+        static Rows ofTombstones(int numbers) {
+            return texts(3, numbers);
+        }
+
+        private static Rows texts(int texts, int numbers) {
+            BinaryArray[] columns = new BinaryArray[texts + numbers];
+            for (int i = 0; i < columns.length; i++) {
+                columns[i] = new BinaryArray(i < texts ? ElementType.TEXT : ElementType.INT8);
+            }
+            return numbers == 4 ? sourced(columns, texts) : new Rows(columns);
+        }
+
+        private static Rows sourced(BinaryArray[] columns, int first) {
+            for (int i = first; i < columns.length; i++) {
+                columns[i] = new BinaryArray(i == first + 1 ? ElementType.INT4 : ElementType.INT8);
+            }
+            return new Rows(columns);
+        }
+
+        BinaryArray next() {
+            return columns[column++];
+        }
+
+        Rows text(String text) {
+            next().add(text);
+            return this;
+        }
+
+        Rows number(@Nullable Long number) {
+            if (number == null) {
+                next().addNull();
+            } else {
+                next().add(number);
+            }
+            return this;
+        }
+
+        Rows tombstone(RowKey key) {
+            return text(key.entity()).text(key.workspace()).text(key.key());
+        }
+
+        Rows source(Position position, @Nullable Long sequence) {
+            return number(position.epoch())
+                    .number((long) position.partition())
+                    .number(position.offset())
+                    .number(sequence);
+        }
+
+        Rows end() {
+            column = 0;
+            count++;
+            return this;
+        }
+
+        int bytes() {
+            int bytes = 0;
+            for (BinaryArray array : columns) {
+                bytes += array.size();
+            }
+            return bytes;
+        }
+
+        List<Object> columns() {
+            return List.copyOf(Arrays.asList(columns));
+        }
     }
 }

@@ -7,8 +7,10 @@ import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -50,6 +52,7 @@ public final class BatchPlanner {
     private void load(List<ChangeSet> batch, StateOverlay overlay) {
         Set<RowKey> keys = new LinkedHashSet<>();
         Set<RowKey> emptied = new LinkedHashSet<>();
+        Map<String, Set<RowKey>> replaced = new LinkedHashMap<>();
         for (ChangeSet changeSet : batch) {
             if (changeSet.root() != null) {
                 keys.add(changeSet.root());
@@ -63,19 +66,15 @@ public final class BatchPlanner {
                     }
                     case Change.ReplaceChildren replace -> {
                         keys.add(replace.parent());
+                        replaced.computeIfAbsent(replace.entity(), entity -> new LinkedHashSet<>())
+                                .add(replace.parent());
                         replace.rows().forEach(row -> addWithParent(row, keys));
                     }
                 }
             }
         }
         overlay.load(keys);
-        for (ChangeSet changeSet : batch) {
-            for (Change change : changeSet.changes()) {
-                if (change instanceof Change.ReplaceChildren replace) {
-                    overlay.loadChildren(replace.entity(), List.of(replace.parent()));
-                }
-            }
-        }
+        replaced.forEach(overlay::loadChildren);
         loadBelow(emptied, overlay);
     }
 

@@ -1,0 +1,96 @@
+package io.evenkeel.supabase;
+
+import static io.evenkeel.supabase.ColumnMapping.keyArray;
+import static io.evenkeel.supabase.ColumnMapping.quoted;
+
+import io.evenkeel.contract.catalogue.Column;
+import io.evenkeel.contract.catalogue.Entity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The writer's statements on one entity's table. Each takes any number of rows, as an array for each column. */
+final class EntityWrites {
+    private final Entity entity;
+    private final String table;
+    private final String key;
+    private final String wanted;
+    private final String put;
+    private final String remove;
+    private final String raise;
+    private final String find;
+
+    EntityWrites(Entity entity) {
+        this.entity = entity;
+        table = "public." + quoted(entity.name());
+        key = quoted(entity.key());
+        wanted = "unnest(?::text[], ?" + keyArray(entity.keyColumn());
+        put = putStatement();
+        String thisRow = " WHERE r.workspace_id = wanted.workspace_id AND r." + key + " = wanted.key";
+        remove = "DELETE FROM " + table + " AS r USING " + wanted + ") AS wanted (workspace_id, key)" + thisRow;
+        raise = "UPDATE " + table + " AS r SET source_sequence = wanted.sequence FROM " + wanted
+                + ", ?::bigint[]) AS wanted (workspace_id, key, sequence)" + thisRow;
+        find = "SELECT r.workspace_id, r." + key + ", " + state() + " FROM " + wanted
+                + ") AS wanted (workspace_id, key) JOIN " + table + " AS r ON r.workspace_id = wanted.workspace_id AND r."
+                + key + " = wanted.key";
+    }
+
+    Entity entity() {
+        return entity;
+    }
+
+    /** Inserts or replaces rows: workspaces, the content columns in order, then epochs, partitions, offsets, sequences. */
+    String put() {
+        return put;
+    }
+
+    /** Deletes rows: workspaces, keys. */
+    String remove() {
+        return remove;
+    }
+
+    /** Sets sequences: workspaces, keys, sequences. */
+    String raise() {
+        return raise;
+    }
+
+    /** Selects workspace, key, the source columns, owner and origin of rows: workspaces, keys. */
+    String find() {
+        return find;
+    }
+
+    /** As {@link #find}, of the rows that are owned by others: workspaces, owners' keys. */
+    String findChildren(Column owner) {
+        return "SELECT r.workspace_id, r." + key + ", " + state() + " FROM unnest(?::text[], ?" + keyArray(owner)
+                + ") AS wanted (workspace_id, key) JOIN " + table + " AS r ON r.workspace_id = wanted.workspace_id AND r."
+                + quoted(owner.name()) + " = wanted.key";
+    }
+
+    private String state() {
+        var parent = entity.parent();
+        String owner = parent == null ? "NULL" : "r." + quoted(parent.column());
+        String origin = entity.originColumn() == null ? "NULL" : "r." + quoted(entity.originColumn());
+        return "r.source_epoch, r.source_partition, r.source_offset, r.source_sequence, " + owner + "::text, " + origin
+                + "::text";
+    }
+
+    /** Arrays are taken apart in the select list, which streams; in the FROM clause they would all be spooled first. */
+    private String putStatement() {
+        List<String> names = new ArrayList<>(List.of("workspace_id"));
+        List<String> values = new ArrayList<>(List.of("unnest(?::text[])"));
+        for (Column column : entity.columns()) {
+            names.add(quoted(column.name()));
+            values.add(ElementType.unnested(column.type()));
+        }
+        for (String source : EntitySql.SOURCE_COLUMNS.split(", ", -1)) {
+            names.add(source);
+            values.add(source.equals("source_partition") ? "unnest(?::int[])" : "unnest(?::bigint[])");
+        }
+        String replaced = names.stream()
+                .filter(name -> !name.equals("workspace_id") && !name.equals(key))
+                .map(name -> name + " = excluded." + name)
+                .collect(Collectors.joining(", "));
+        return "INSERT INTO " + table + " (" + String.join(", ", names) + ") SELECT " + String.join(", ", values)
+                + " ON CONFLICT (workspace_id, " + key + ") DO UPDATE SET " + replaced;
+    }
+}
