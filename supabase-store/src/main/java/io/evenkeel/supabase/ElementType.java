@@ -86,7 +86,8 @@ enum ElementType {
             case Value.Text text when type instanceof LogicalType.Text -> array.add(text.text());
             case Value.Int64 number when type instanceof LogicalType.Int64 -> array.add(number.number());
             case Value.Float64 number when type instanceof LogicalType.Float64 -> array.add(number.number());
-            case Value.Decimal number when type instanceof LogicalType.Decimal ->
+            case Value.Decimal number
+            when type instanceof LogicalType.Decimal ->
                 array.add(number.number().toPlainString());
             case Value.Bool bool when type instanceof LogicalType.Bool -> array.add(bool.value());
             case Value.Uuid uuid when type instanceof LogicalType.Uuid -> array.add(uuid.uuid());

@@ -31,7 +31,8 @@ final class EntityWrites {
         raise = "UPDATE " + table + " AS r SET source_sequence = wanted.sequence FROM " + wanted
                 + ", ?::bigint[]) AS wanted (workspace_id, key, sequence)" + thisRow;
         find = "SELECT r.workspace_id, r." + key + ", " + state() + " FROM " + wanted
-                + ") AS wanted (workspace_id, key) JOIN " + table + " AS r ON r.workspace_id = wanted.workspace_id AND r."
+                + ") AS wanted (workspace_id, key) JOIN " + table
+                + " AS r ON r.workspace_id = wanted.workspace_id AND r."
                 + key + " = wanted.key";
     }
 
@@ -62,7 +63,8 @@ final class EntityWrites {
     /** As {@link #find}, of the rows that are owned by others: workspaces, owners' keys. */
     String findChildren(Column owner) {
         return "SELECT r.workspace_id, r." + key + ", " + state() + " FROM unnest(?::text[], ?" + keyArray(owner)
-                + ") AS wanted (workspace_id, key) JOIN " + table + " AS r ON r.workspace_id = wanted.workspace_id AND r."
+                + ") AS wanted (workspace_id, key) JOIN " + table
+                + " AS r ON r.workspace_id = wanted.workspace_id AND r."
                 + quoted(owner.name()) + " = wanted.key";
     }
 

@@ -52,12 +52,17 @@ final class SchemaCheck {
         Map<String, Map<String, String>> columns = new HashMap<>();
         Map<String, List<String>> uniqueKeys = new HashMap<>();
         session.add(Command.query(EXTENSION, List.of("vector"), row -> extension.add(row.getString(1))));
-        session.add(Command.query(COLUMNS, List.of(names), row -> columns.computeIfAbsent(
-                        row.getString(1), table -> new LinkedHashMap<>())
-                .put(row.getString(2), row.getString(3))));
-        session.add(Command.query(UNIQUE_KEYS, List.of(names), row -> uniqueKeys
-                .computeIfAbsent(row.getString(1), table -> new ArrayList<>())
-                .add(row.getString(2))));
+        session.add(Command.query(
+                COLUMNS,
+                List.of(names),
+                row -> columns.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
+                        .put(row.getString(2), row.getString(3))));
+        session.add(Command.query(
+                UNIQUE_KEYS,
+                List.of(names),
+                row -> uniqueKeys
+                        .computeIfAbsent(row.getString(1), table -> new ArrayList<>())
+                        .add(row.getString(2))));
         session.flush();
 
         List<String> problems = new ArrayList<>();

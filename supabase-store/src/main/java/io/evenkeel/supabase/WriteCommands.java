@@ -1,7 +1,6 @@
 package io.evenkeel.supabase;
 
 import io.evenkeel.contract.catalogue.Column;
-import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.RowWrite;
 import io.evenkeel.contract.value.RowKey;
@@ -30,10 +29,9 @@ final class WriteCommands {
             " WHERE t.entity = wanted.entity AND t.workspace_id = wanted.workspace_id AND t.key = wanted.key";
     private static final String EXHUME = "DELETE FROM public.evenkeel_tombstone AS t"
             + " USING unnest(?::text[], ?::text[], ?::text[]) AS wanted (entity, workspace_id, key)" + THIS_TOMBSTONE;
-    private static final String RAISE_TOMBSTONE =
-            "UPDATE public.evenkeel_tombstone AS t SET sequence = wanted.sequence"
-                    + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
-                    + " AS wanted (entity, workspace_id, key, sequence)" + THIS_TOMBSTONE;
+    private static final String RAISE_TOMBSTONE = "UPDATE public.evenkeel_tombstone AS t SET sequence = wanted.sequence"
+            + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
+            + " AS wanted (entity, workspace_id, key, sequence)" + THIS_TOMBSTONE;
 
     private final CatalogueSql sql;
     private final StoredRows stored;
@@ -83,7 +81,8 @@ final class WriteCommands {
         Rows rows = statements.computeIfAbsent(entity.put(), statement -> Rows.of(columns));
         rows.text(put.key().workspace());
         for (int i = 0; i < columns.size(); i++) {
-            ElementType.add(rows.next(), columns.get(i).type(), put.row().values().get(i));
+            ElementType.add(
+                    rows.next(), columns.get(i).type(), put.row().values().get(i));
         }
         rows.source(put.position(), put.sequence());
         if (stored.hasTombstone(put.key())) {

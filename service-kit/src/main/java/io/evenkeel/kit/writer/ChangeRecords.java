@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -43,15 +42,15 @@ final class ChangeRecords {
     /**
      * Decodes what was polled.
      *
+     * @param records with the consumer's position after them
      * @param epoch the log's, for dead letters of records that do not say it
-     * @param nextOffset the consumer's position after the records
      */
-    Read read(ConsumerRecords<byte[], byte[]> records, long epoch, ToLongFunction<TopicPartition> nextOffset) {
+    Read read(ConsumerRecords<byte[], byte[]> records, long epoch) {
         List<Consumed> decoded = new ArrayList<>(records.count());
         List<WholeLetter> malformed = new ArrayList<>();
         Map<Integer, Long> next = new HashMap<>();
+        records.nextOffsets().forEach((partition, after) -> next.put(partition.partition(), after.offset()));
         for (TopicPartition partition : records.partitions()) {
-            next.put(partition.partition(), nextOffset.applyAsLong(partition));
             for (ConsumerRecord<byte[], byte[]> found : records.records(partition)) {
                 try {
                     decoded.add(decode(found));

@@ -36,6 +36,7 @@ public record ConsumerSettings(
         kafka.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         kafka.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
         kafka.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) LONGEST_APPLY.toMillis());
+        kafka.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, PolledSlices.MOST_RECORDS);
         kafka.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_CHANGE_BYTES + FRAMING_BYTES);
         kafka.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topics.MAX_CHANGE_BYTES + FRAMING_BYTES);
         return kafka;

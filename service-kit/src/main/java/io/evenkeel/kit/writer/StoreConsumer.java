@@ -247,8 +247,10 @@ public final class StoreConsumer {
         }
         applying = true;
         try {
-            apply(polling, records);
-            batchFailed = false;
+            for (ConsumerRecords<byte[], byte[]> slice : PolledSlices.of(records)) {
+                apply(slice);
+                batchFailed = false;
+            }
         } catch (FencedException another) {
             LOG.warnf("store=%s %s; reading its positions again", store.label(), another.getMessage());
             placement.unplace(polling, polling.assignment());
@@ -262,8 +264,12 @@ public final class StoreConsumer {
         }
     }
 
-    private void apply(KafkaConsumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
-        ChangeRecords.Read read = changeRecords.read(records, log.epoch(), polling::position);
+    private void apply(ConsumerRecords<byte[], byte[]> records) {
+        if (!running()) {
+            // What is left of the poll comes again.
+            return;
+        }
+        ChangeRecords.Read read = changeRecords.read(records, log.epoch());
         deadLetters.send(read.malformed());
         var result = metrics.time(() ->
                 writer.apply(read.batch(), refusals -> deadLetters.send(changeRecords.letters(refusals, records))));
