@@ -63,6 +63,16 @@ class EmbeddingServiceIT {
                 Map.of("id", "d1", "path", "/d1", "type", "pdf", "text", "One sentence of text.")));
         records.addAll(
                 event("tag", "dev.evenkeel.tags.upserted", Map.of("id", "t1", "document_id", "d1", "tag", "urgent")));
+        ProducerRecord<byte[], byte[]> sound = records.getLast();
+        ProducerRecord<byte[], byte[]> unsound = new ProducerRecord<>(
+                sound.topic(),
+                sound.partition(),
+                null,
+                sound.key(),
+                "{\"id\":\"t1\",\"document_id\":\"d1\",\"tag\":\"\\u0000\"}".getBytes(StandardCharsets.UTF_8));
+        sound.headers().forEach(header -> unsound.headers().add(header));
+        unsound.headers().remove("ce_id").add("ce_id", "unsound".getBytes(StandardCharsets.UTF_8));
+        records.add(unsound);
         ProducerRecord<byte[], byte[]> misplaced = event(
                         "misplaced",
                         Event.DOCUMENT_INGESTED,
@@ -88,10 +98,10 @@ class EmbeddingServiceIT {
         assertThat(changeSet(changeSets, "tag").changes()).hasSize(2);
         assertThat(changeSet(changeSets, "misplaced").changes()).isEmpty();
         assertThat(changeSet(changeSets, "flip-1/0").barrier()).isEqualTo("flip-1");
-        assertThat(log.deadLetters()).singleElement().satisfies(letter -> {
-            assertThat(letter.code()).isEqualTo("wrong-partition");
-            assertThat(letter.eventId()).isEqualTo("misplaced");
-        });
+        assertThat(changeSet(changeSets, "unsound").changes()).isEmpty();
+        assertThat(log.deadLetters())
+                .extracting(letter -> letter.eventId() + " " + letter.code())
+                .containsExactlyInAnyOrder("misplaced wrong-partition", "unsound nul-character");
 
         given().get("/q/metrics")
                 .then()

@@ -3,7 +3,9 @@ package io.evenkeel.ingest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evenkeel.contract.catalogue.Entity;
+import io.evenkeel.contract.event.EventRecords;
 import io.evenkeel.contract.event.Problem;
+import io.evenkeel.contract.event.ProblemCode;
 import io.evenkeel.kit.Problems;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.HeaderParam;
@@ -71,6 +73,8 @@ public class EventsResource {
             @Context HttpHeaders headers,
             InputStream body)
             throws IOException, InterruptedException {
+        String tenant = workspace == null ? Entity.DEFAULT_WORKSPACE : workspace;
+        refuseBeyondAscii(tenant);
         Arrivals arrivals = new EventBody(
                         headers.getRequestHeaders(), body, config.maxBatch().asLongValue())
                 .open();
@@ -81,8 +85,20 @@ public class EventsResource {
                     "Kafka does not answer, so nothing was published; send the events again later.",
                     config.retryAfter());
         }
-        return answer(
-                ingestion.run(arrivals, workspace == null ? Entity.DEFAULT_WORKSPACE : workspace, epoch.getAsLong()));
+        return answer(ingestion.run(arrivals, tenant, epoch.getAsLong()));
+    }
+
+    /** HTTP does not say which characters such bytes are, so they would name another tenant than the caller's. */
+    private static void refuseBeyondAscii(String workspace) {
+        if (workspace.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw Problems.of(
+                            422,
+                            ProblemCode.INVALID_ATTRIBUTE.at(
+                                    "/" + EventRecords.WORKSPACE,
+                                    "Header Evenkeel-Workspace holds characters beyond ASCII; name a workspace without"
+                                            + " them, or write the event to Kafka."))
+                    .build();
+        }
     }
 
     private Response answer(Outcome outcome) {

@@ -8,12 +8,16 @@ import io.evenkeel.contract.event.ProblemCode;
 import io.evenkeel.contract.value.Pointers;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads CloudEvents in structured mode: CloudEvents' JSON format. */
 final class StructuredEvents {
     private static final String DATA = "data";
     private static final String BASE64 = "data_base64";
+
+    /** A number would lose how it was written: 1.0 and 1.00 are two ids. */
+    private static final Set<String> TEXTUAL = Set.of("specversion", "id", "source", "type", "time");
 
     private StructuredEvents() {}
 
@@ -23,7 +27,7 @@ final class StructuredEvents {
                     null,
                     ProblemCode.WRONG_TYPE.at(
                             "",
-                            "A structured CloudEvent is a JSON object with specversion, id, source, type and data."));
+                            "This is no JSON object; send a structured CloudEvent with specversion, id, source, type and data."));
         }
         Map<String, String> attributes = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> member : json.properties()) {
@@ -48,7 +52,12 @@ final class StructuredEvents {
             return ProblemCode.INVALID_ATTRIBUTE.at(
                     Pointers.child("", name),
                     "Attribute " + ProblemCode.excerpt(name)
-                            + " is an object or an array; attributes are strings, numbers or booleans.");
+                            + " is an object or an array; send a string, a number or a boolean.");
+        }
+        if (TEXTUAL.contains(name) && !value.isTextual()) {
+            return ProblemCode.INVALID_ATTRIBUTE.at(
+                    Pointers.child("", name),
+                    "Attribute " + name + " is no string; write it in quotes, as CloudEvents' JSON format has it.");
         }
         attributes.put(name, value.asText());
         return null;

@@ -91,7 +91,7 @@ final class CompositeReader {
         }
         String pointer = Pointers.child(DATA, META);
         if (!meta.isObject()) {
-            problems.add(ProblemCode.WRONG_TYPE.at(pointer, "Expected an object, for the chunks' meta."));
+            problems.add(ProblemCode.WRONG_TYPE.at(pointer, "The chunks' meta is an object; send one."));
             return "{}";
         }
         return switch (ValueDomain.read(META_COLUMN, meta, pointer)) {
@@ -119,8 +119,8 @@ final class CompositeReader {
                     Pointers.child(DATA, kind.documents().key()),
                     "The key of a document with content has at most "
                             + (TextDomain.MAX_KEY_BYTES - CHUNK_INDEX_BYTES)
-                            + " bytes in UTF-8, because its chunks' keys are the key, ':' and a number; this one has "
-                            + bytes + "."));
+                            + " bytes in UTF-8, because its chunks' keys are the key, ':' and a number, this one has "
+                            + bytes + "; shorten it."));
             return null;
         }
         return hasText ? wholeText(kind.sections(), document, data.path(TEXT)) : listed(kind, document, data);
@@ -184,7 +184,7 @@ final class CompositeReader {
         String pointer = Pointers.child(DATA, member);
         if (!list.isArray()) {
             problems.add(ProblemCode.WRONG_TYPE.at(
-                    pointer, "Expected an array of objects with the columns of " + entity.name() + "."));
+                    pointer, "This is no array; send one of objects with the columns of " + entity.name() + "."));
             return List.of();
         }
         List<Row> read = new ArrayList<>(list.size());

@@ -47,7 +47,7 @@ record EventAttributes(
             int before = problems.size();
             String version = required("specversion");
             if (version != null && !version.equals("1.0")) {
-                invalid("specversion", "is '" + ProblemCode.excerpt(version) + "'; Evenkeel reads CloudEvents 1.0");
+                invalid("specversion", "is '" + ProblemCode.excerpt(version) + "'; send CloudEvents 1.0");
             }
             String id = required("id");
             String source = required("source");
@@ -86,7 +86,7 @@ record EventAttributes(
             }
             int bytes = TextDomain.bytes(value);
             if (bytes > MAX_BYTES) {
-                invalid(name, "has " + bytes + " bytes in UTF-8; at most " + MAX_BYTES + " are taken");
+                invalid(name, "has " + bytes + " bytes in UTF-8, at most " + MAX_BYTES + " are taken; shorten it");
             }
             return value;
         }

@@ -77,8 +77,8 @@ public final class EventGate {
             return new GateResult.Refused(List.of(types.problem(attributes.type())));
         }
         if (!envelope.data().isObject()) {
-            return new GateResult.Refused(List.of(
-                    ProblemCode.WRONG_TYPE.at(DATA, "The event's data is a JSON object with columns; send one.")));
+            return new GateResult.Refused(List.of(ProblemCode.WRONG_TYPE.at(
+                    DATA, "The event's data is no JSON object; send one with the columns of its row.")));
         }
         List<AcceptedEvent> events = new Check(attributes, envelope.data(), workspace, problems).events(kind.get());
         return problems.isEmpty() ? new GateResult.Accepted(events) : new GateResult.Refused(problems);
@@ -133,7 +133,7 @@ public final class EventGate {
             String pointer = Pointers.child(DATA, entity.key());
             JsonNode given = data.path(entity.key());
             if (given.isMissingNode()) {
-                problems.add(ProblemCode.MISSING_COLUMN.at(pointer, "Say which row to delete; add its key."));
+                problems.add(ProblemCode.MISSING_COLUMN.at(pointer, "A deletion says which row; add its key."));
                 return List.of();
             }
             RowKey key = keys.key(entity, given, pointer);
@@ -215,8 +215,8 @@ public final class EventGate {
             if (bytes > Topics.MAX_EVENT_BYTES) {
                 problems.add(ProblemCode.EVENT_TOO_LARGE.at(
                         DATA,
-                        "Data has at most " + Topics.MAX_EVENT_BYTES + " bytes, this has " + bytes
-                                + " once its defaults are filled in; split the content over several events."));
+                        "Data has at most " + Topics.MAX_EVENT_BYTES + " bytes, these have " + bytes
+                                + " once their defaults are filled in; split the content over several events."));
             }
             Event event =
                     new Event(of.id(), of.source(), of.type(), of.time(), root, of.sequence(), of.ifAbsent(), text);

@@ -132,8 +132,11 @@ public final class EventRecords {
             }
             if (name.equals(CONTENT_TYPE)) {
                 contentType = value;
-            } else {
-                attributes.put(attribute(name), value);
+            } else if (attributes.putIfAbsent(attribute(name), value) != null) {
+                return new Record.Refused(
+                        ProblemCode.INVALID_ATTRIBUTE.at(
+                                "/" + attribute(name), "Header " + name + " is there twice; write it once."),
+                        attributes);
             }
         }
         if (Event.BARRIER.equals(attributes.get("type")) && attributes.containsKey(BARRIER)) {

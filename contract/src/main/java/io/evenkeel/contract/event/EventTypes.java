@@ -58,7 +58,9 @@ final class EventTypes {
     Problem problem(String type) {
         if (type.startsWith(RESERVED_PREFIX)) {
             return ProblemCode.RESERVED_TYPE.at(
-                    "/type", "Types " + RESERVED_PREFIX + "… are Evenkeel's own; applications do not send them.");
+                    "/type",
+                    "Types " + RESERVED_PREFIX
+                            + "… are Evenkeel's own, which applications do not send; choose another.");
         }
         List<String> nearest = new ArrayList<>(kinds.keySet());
         nearest.sort(Comparator.comparingInt(known -> distance(type, known)));

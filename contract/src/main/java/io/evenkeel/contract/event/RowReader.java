@@ -51,7 +51,7 @@ final class RowReader {
     Row read(Entity entity, JsonNode json, String pointer, Context context) {
         if (!(json instanceof ObjectNode object)) {
             problems.add(ProblemCode.WRONG_TYPE.at(
-                    pointer, "Expected an object with the columns of " + entity.name() + "."));
+                    pointer, "This is no object; send one with the columns of " + entity.name() + "."));
             return null;
         }
         int before = problems.size();
@@ -84,7 +84,8 @@ final class RowReader {
                 problems.add(ProblemCode.UNKNOWN_COLUMN.at(
                         at,
                         "Entity " + entity.name() + " has no column '" + ProblemCode.excerpt(name)
-                                + "'; its columns are " + String.join(", ", columnNames(entity)) + "."));
+                                + "'; leave it out, or write one of "
+                                + String.join(", ", columnNames(entity)) + "."));
             }
         });
     }
@@ -178,7 +179,7 @@ final class RowReader {
                     Pointers.child(pointer, entity.key()),
                     "A key of " + entity.name() + " has at most " + most
                             + " bytes in UTF-8, because its chunk's key is '" + entity.name()
-                            + ":' and the key; this one has " + bytes + "."));
+                            + ":' and the key, this one has " + bytes + "; shorten it."));
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -41,6 +42,8 @@ public final class StrictJson {
             .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(MAX_NUMBER_CHARACTERS)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
@@ -78,7 +81,9 @@ public final class StrictJson {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException invalid) {
-            return new Result.Refused(ProblemCode.INVALID_UTF8.at(base, "Encode the JSON text as UTF-8 (RFC 3629)."));
+            return new Result.Refused(ProblemCode.INVALID_UTF8.at(
+                    base,
+                    "The JSON text is not UTF-8 (RFC 3629); encode it so, and cut it nowhere within a character."));
         }
         return parse(text, base);
     }
@@ -89,6 +94,12 @@ public final class StrictJson {
             return new Result.Parsed(new StrictJson(parser, base).document());
         } catch (RefusedException refused) {
             return new Result.Refused(refused.problem);
+        } catch (StreamConstraintsException tooLong) {
+            // Numbers alone have a limit of their own here.
+            return new Result.Refused(ProblemCode.TOO_MANY_DIGITS.at(
+                    base,
+                    "A number has more than " + MAX_NUMBER_CHARACTERS + " characters" + where(tooLong)
+                            + ", which no column takes; round it, or send it as text."));
         } catch (JsonProcessingException malformed) {
             return new Result.Refused(ProblemCode.MALFORMED_JSON.at(base, describe(malformed)));
         } catch (IOException impossible) {
@@ -110,7 +121,7 @@ public final class StrictJson {
 
     private JsonNode value(@Nullable JsonToken token, int depth) throws IOException {
         if (token == null) {
-            throw refuse(ProblemCode.MALFORMED_JSON, "The text ends within a value.");
+            throw refuse(ProblemCode.MALFORMED_JSON, "The text ends within a value; send all of it.");
         }
         return switch (token) {
             case START_OBJECT -> object(depth);
@@ -201,11 +212,14 @@ public final class StrictJson {
     }
 
     private static String describe(JsonProcessingException malformed) {
-        var location = malformed.getLocation();
-        String where =
-                location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
         String said = malformed.getOriginalMessage();
-        return (said.length() > 200 ? said.substring(0, 200) + "…" : said) + where;
+        return (said.length() > 200 ? said.substring(0, 200) + "…" : said) + where(malformed)
+                + "; send JSON as RFC 8259 has it.";
+    }
+
+    private static String where(JsonProcessingException found) {
+        var location = found.getLocation();
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     private static final class RefusedException extends IOException {

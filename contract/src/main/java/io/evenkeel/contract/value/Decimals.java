@@ -1,6 +1,7 @@
 package io.evenkeel.contract.value;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 
 /** Exact decimals in their one form. */
 final class Decimals {
@@ -18,6 +19,10 @@ final class Decimals {
     static BigDecimal strip(BigDecimal number) {
         if (number.precision() <= FEW_DIGITS) {
             return number.stripTrailingZeros();
+        }
+        // Only what ends in 0 is written out: of so many digits that takes long.
+        if (number.unscaledValue().mod(BigInteger.TEN).signum() != 0) {
+            return number;
         }
         String digits = number.unscaledValue().toString();
         int kept = digits.length();

@@ -35,7 +35,8 @@ public final class TextDomain {
     /** What is wrong with a key: as of any text, and it is not empty, in NFC, and at most 512 bytes long. */
     public static Optional<Problem> keyProblem(String key, String pointer) {
         if (key.isEmpty()) {
-            return Optional.of(ProblemCode.EMPTY_KEY.at(pointer, "A key has at least one character."));
+            return Optional.of(
+                    ProblemCode.EMPTY_KEY.at(pointer, "A key has at least one character, this one none; send one."));
         }
         Optional<Problem> found = problem(key, pointer);
         if (found.isPresent()) {

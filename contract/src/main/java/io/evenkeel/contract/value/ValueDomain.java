@@ -1,5 +1,6 @@
 package io.evenkeel.contract.value;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evenkeel.contract.catalogue.Column;
 import io.evenkeel.contract.catalogue.Entity;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * refused with the reason.
  */
 public final class ValueDomain {
-    /** The longest text in an index, in UTF-8 bytes, over all of its columns. */
+    /** The longest text in an index, in UTF-8 bytes, over all of its columns; decimals count as they are written. */
     public static final int MAX_INDEXED_BYTES = 2_000;
 
     /** The longest element of a text array, in UTF-8 bytes. */
@@ -97,17 +98,26 @@ public final class ValueDomain {
         entity.references().forEach(reference -> indexes.add(List.of(reference.column())));
         for (List<String> index : indexes) {
             long bytes = index.stream()
-                    .mapToLong(column ->
-                            row.value(entity, column) instanceof Value.Text text ? TextDomain.bytes(text.text()) : 0)
+                    .mapToLong(column -> indexedBytes(row.value(entity, column)))
                     .sum();
             if (bytes > MAX_INDEXED_BYTES) {
                 problems.add(ProblemCode.INDEXED_TEXT_TOO_LONG.at(
                         Pointers.child(pointer, index.get(0)),
                         "The index on " + String.join(", ", index) + " takes " + MAX_INDEXED_BYTES
-                                + " bytes of text in UTF-8, these are " + bytes + "; shorten them."));
+                                + " bytes, of text in UTF-8 and of decimals in digits, these are " + bytes
+                                + "; shorten them."));
             }
         }
         return problems;
+    }
+
+    /** Decimals may be as long as texts; the other types that an index takes are short. */
+    private static long indexedBytes(Value value) {
+        return switch (value) {
+            case Value.Text text -> TextDomain.bytes(text.text());
+            case Value.Decimal decimal -> Decimals.plain(decimal.number()).length();
+            default -> 0;
+        };
     }
 
     private static Optional<Problem> keyProblem(Entity entity, Row row, String column, String pointer) {
@@ -125,7 +135,8 @@ public final class ValueDomain {
             return refuse(
                     ProblemCode.VALUE_NOT_ALLOWED,
                     pointer,
-                    "'" + ProblemCode.excerpt(text) + "' is not one of " + String.join(", ", type.allowed()) + ".");
+                    "'" + ProblemCode.excerpt(text) + "' is not allowed here; send one of "
+                            + String.join(", ", type.allowed()) + ".");
         }
         return TextDomain.problem(text, pointer)
                 .<Result>map(Result.Refused::new)
@@ -175,7 +186,7 @@ public final class ValueDomain {
         if (json.isNumber()) {
             number = json.decimalValue();
         } else if (json.isTextual() && DECIMAL_TEXT.matcher(json.textValue()).matches()) {
-            number = new BigDecimal(json.textValue());
+            number = NumberInput.parseBigDecimal(json.textValue(), true);
         } else {
             return wrongType("a number, or a string with a decimal number", json, pointer);
         }
@@ -222,7 +233,7 @@ public final class ValueDomain {
         String shown = json.isContainerNode()
                 ? (json.isArray() ? "an array" : "an object")
                 : ProblemCode.excerpt(json.toString());
-        return refuse(ProblemCode.WRONG_TYPE, pointer, "Expected " + expected + ", found " + shown + ".");
+        return refuse(ProblemCode.WRONG_TYPE, pointer, "Found " + shown + "; send " + expected + ".");
     }
 
     static Result refuse(ProblemCode code, String pointer, String detail) {

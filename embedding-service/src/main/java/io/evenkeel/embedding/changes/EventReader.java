@@ -9,6 +9,7 @@ import io.evenkeel.contract.event.Problem;
 import io.evenkeel.contract.topic.PartitionKey;
 import io.evenkeel.contract.topic.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -53,11 +54,13 @@ final class EventReader {
                     "an artifact belongs into a partition of its own; send it as an event of its own, or the document"
                             + " to ingest-service, which parts them");
         }
-        String key = key(record.key());
         String expected = event.partitionKey();
-        if (!expected.equals(key)) {
+        // As bytes: a key that is not UTF-8 would read as U+FFFD, which a key may hold.
+        if (!Arrays.equals(expected.getBytes(StandardCharsets.UTF_8), record.key())) {
             return EventReading.Refused.of(
-                    event, "wrong-key", "the record's key is " + quoted(key) + "; write it with " + quoted(expected));
+                    event,
+                    "wrong-key",
+                    "the record's key is " + quoted(key(record.key())) + "; write it with " + quoted(expected));
         }
         int partition = PartitionKey.partition(expected, topics.partitions());
         if (partition != record.partition()) {

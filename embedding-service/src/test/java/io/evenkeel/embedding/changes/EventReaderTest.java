@@ -8,6 +8,8 @@ import io.evenkeel.contract.event.EventEnvelope;
 import io.evenkeel.contract.event.EventGate;
 import io.evenkeel.contract.event.EventRecords;
 import io.evenkeel.contract.event.GateResult;
+import io.evenkeel.contract.event.Trap;
+import io.evenkeel.contract.event.ValuesPack;
 import io.evenkeel.contract.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -19,6 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EventReaderTest {
     private static final Topics TOPICS = new Topics("evenkeel", 12);
@@ -75,6 +79,45 @@ class EventReaderTest {
             assertThat(refused.eventType()).isEqualTo("dev.evenkeel.tags.upserted");
             assertThat(refused.message()).contains("/data/");
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesEveryTrapThatIsWrittenStraightToKafka(Trap trap) {
+        EventReader values = new EventReader(
+                new EventGate(ValuesPack.catalogue(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)), TOPICS);
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(TOPICS.events(), 0, "any", trap.data());
+        trap.attributes().forEach((name, value) -> record.headers().add("ce_" + name, bytes(value)));
+        assertThat(values.read(arrived(record))).isInstanceOfSatisfying(EventReading.Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo(trap.code().slug());
+            assertThat(refused.message()).startsWith(trap.pointer() + ": ").contains("; ");
+        });
+    }
+
+    @Test
+    void refusesAKeyThatIsNotUtf8() {
+        Event event = tag("\uFFFD");
+        ProducerRecord<String, byte[]> written = EventRecords.write(event, TOPICS.events(), 12);
+        byte[] key = "default/documents/?".getBytes(StandardCharsets.UTF_8);
+        key[key.length - 1] = (byte) 0xff;
+        ConsumerRecord<byte[], byte[]> sound = arrived(written);
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                sound.topic(),
+                sound.partition(),
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                key,
+                sound.value(),
+                sound.headers(),
+                java.util.Optional.empty());
+        assertThat(reader.read(sound)).isInstanceOf(EventReading.Accepted.class);
+        assertThat(reader.read(record))
+                .isInstanceOfSatisfying(
+                        EventReading.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("wrong-key"));
     }
 
     @Test
