@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class WriterConnection implements AutoCloseable {
     private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
     private static final int VALIDATION_SECONDS = 5;
+
+    /**
+     * How long a transaction may wait for its writer. One that froze in the middle of a batch holds its positions locked,
+     * and whoever takes its partitions over would wait for them without end.
+     */
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
+
     private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final String VECTOR_OIDS = "SELECT coalesce(t.oid::bigint, 0), coalesce(t.typarray::bigint, 0)"
             + " FROM pg_extension AS e JOIN pg_depend AS d ON d.refobjid = e.oid AND d.deptype = 'e'"
@@ -38,6 +46,7 @@ final class WriterConnection implements AutoCloseable {
         this.settings = "SELECT set_config('search_path', 'public, extensions', true),"
                 + " set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
                 + " set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true), "
+                + " set_config('idle_in_transaction_session_timeout', '" + IDLE_TIMEOUT.toSeconds() + "s', true), "
                 + timeout.sql();
     }
 
