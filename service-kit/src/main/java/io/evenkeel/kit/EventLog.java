@@ -52,6 +52,20 @@ public class EventLog {
         return epoch;
     }
 
+    /**
+     * The epoch of the log as it is now: another one than before when it was deleted and made again meanwhile. Blocks.
+     *
+     * @throws IllegalStateException when Kafka does not answer or the log is not there, with what to do
+     */
+    public long currentEpoch() {
+        if (epoch == 0) {
+            open();
+        } else {
+            epoch = Epochs.current(bootstrapServers, topics);
+        }
+        return epoch;
+    }
+
     private void open() {
         try {
             // Not synchronized: a service that stops interrupts who waits here.

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,10 +25,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Creates the topics, and gives each incarnation of {@code evenkeel.events} its epoch: the broker's time, in
- * milliseconds, of the first record in {@code evenkeel.epochs} that names the topic's id. A log that was deleted and made
- * again has another id and so a later epoch, also when the whole cluster was lost. Several processes may do this at once:
- * the first record wins.
+ * Creates the topics, and gives each incarnation of the log its epoch: the broker's time, in milliseconds, of the first
+ * record in {@code evenkeel.epochs} that names the ids of {@code evenkeel.events} and {@code evenkeel.changes}. A topic
+ * that was deleted and made again has another id, and so the log a later epoch, also when the whole cluster was lost.
+ * Several processes may do this at once: the first record wins.
  */
 public final class Epochs {
     private static final Duration WAIT = Duration.ofSeconds(30);
@@ -44,17 +45,41 @@ public final class Epochs {
      *     partitions; the message says what to do
      */
     public static long open(String bootstrapServers, Topics topics, short replication) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        return ask(bootstrapServers, admin -> {
             createMissing(admin, topics, replication);
-            TopicDescription events = describe(admin, topics);
-            if (events.partitions().size() != topics.partitions()) {
-                throw new IllegalStateException("topic " + topics.events() + " has "
-                        + events.partitions().size() + " partitions but " + topics.partitions()
-                        + " are configured; the count is fixed for a migration: set EVENKEEL_PARTITIONS to "
-                        + events.partitions().size());
-            }
-            return epochOf(bootstrapServers, topics, events.topicId().toString());
+            return epoch(bootstrapServers, admin, topics);
+        });
+    }
+
+    /**
+     * Like {@link #open}, but for a log that is there: creates no topic, and so does not bring back what somebody has
+     * deleted.
+     */
+    public static long current(String bootstrapServers, Topics topics) {
+        return ask(bootstrapServers, admin -> epoch(bootstrapServers, admin, topics));
+    }
+
+    /** Something to ask Kafka. */
+    @FunctionalInterface
+    private interface Question {
+        long ask(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    private static long ask(String bootstrapServers, Question question) {
+        Map<String, Object> settings = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) WAIT.toMillis());
+        try (Admin admin = Admin.create(settings)) {
+            return question.ask(admin);
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof UnknownTopicOrPartitionException missing) {
+                throw new IllegalStateException(
+                        "the log is not in Kafka at " + bootstrapServers + ": " + missing.getMessage()
+                                + "; somebody deleted it, or KAFKA_BOOTSTRAP_SERVERS or EVENKEEL_TOPIC_PREFIX is wrong",
+                        failed);
+            }
             throw new IllegalStateException(
                     "Kafka at " + bootstrapServers + " does not answer: " + failed.getMessage()
                             + "; start it, or set KAFKA_BOOTSTRAP_SERVERS",
@@ -63,6 +88,19 @@ public final class Epochs {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while opening the log", interrupted);
         }
+    }
+
+    private static long epoch(String bootstrapServers, Admin admin, Topics topics)
+            throws ExecutionException, InterruptedException {
+        TopicDescription events = describe(admin, topics.events());
+        if (events.partitions().size() != topics.partitions()) {
+            throw new IllegalStateException("topic " + topics.events() + " has "
+                    + events.partitions().size() + " partitions but " + topics.partitions()
+                    + " are configured; the count is fixed for a migration: set EVENKEEL_PARTITIONS to "
+                    + events.partitions().size());
+        }
+        TopicDescription changes = describe(admin, topics.changes());
+        return epochOf(bootstrapServers, topics, events.topicId() + "/" + changes.topicId());
     }
 
     private static void createMissing(Admin admin, Topics topics, short replication)
@@ -83,15 +121,15 @@ public final class Epochs {
         }
     }
 
-    private static TopicDescription describe(Admin admin, Topics topics)
+    private static TopicDescription describe(Admin admin, String topic)
             throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + WAIT.toNanos();
         while (true) {
             try {
-                return Objects.requireNonNull(admin.describeTopics(List.of(topics.events()))
+                return Objects.requireNonNull(admin.describeTopics(List.of(topic))
                         .allTopicNames()
                         .get()
-                        .get(topics.events()));
+                        .get(topic));
             } catch (ExecutionException failed) {
                 // A broker learns of a topic a moment after the controller has made it.
                 if (!(failed.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
@@ -102,9 +140,9 @@ public final class Epochs {
         }
     }
 
-    private static long epochOf(String bootstrapServers, Topics topics, String topicId)
+    private static long epochOf(String bootstrapServers, Topics topics, String incarnation)
             throws ExecutionException, InterruptedException {
-        OptionalLong known = read(bootstrapServers, topics, topicId);
+        OptionalLong known = read(bootstrapServers, topics, incarnation);
         if (known.isPresent()) {
             return known.getAsLong();
         }
@@ -117,14 +155,14 @@ public final class Epochs {
                 0);
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(topics.epochs(), 0, "epoch", topicId))
+            producer.send(new ProducerRecord<>(topics.epochs(), 0, "epoch", incarnation))
                     .get();
         }
-        return read(bootstrapServers, topics, topicId)
+        return read(bootstrapServers, topics, incarnation)
                 .orElseThrow(() -> new IllegalStateException("topic " + topics.epochs() + " lost a record"));
     }
 
-    private static OptionalLong read(String bootstrapServers, Topics topics, String topicId) {
+    private static OptionalLong read(String bootstrapServers, Topics topics, String incarnation) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -138,7 +176,7 @@ public final class Epochs {
             consumer.seekToBeginning(List.of(partition));
             while (consumer.position(partition, WAIT) < end) {
                 for (ConsumerRecord<String, String> epoch : consumer.poll(Duration.ofMillis(200))) {
-                    if (topicId.equals(epoch.value())) {
+                    if (incarnation.equals(epoch.value())) {
                         return OptionalLong.of(epoch.timestamp());
                     }
                 }

@@ -1,6 +1,7 @@
 package io.evenkeel.embedding.changes;
 
 import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.change.MalformedChangeSetException;
 import io.evenkeel.contract.change.Position;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,31 +43,33 @@ final class ChangeLogEnd {
         Map<TopicPartition, Long> end = consumer.endOffsets(all);
         Map<Integer, Position> last = new HashMap<>();
         for (TopicPartition partition : all) {
-            ConsumerRecord<byte[], byte[]> found = lastRecord(
+            Position found = lastPosition(
                     partition,
                     Objects.requireNonNull(begin.get(partition)),
                     Objects.requireNonNull(end.get(partition)));
             if (found != null) {
-                last.put(partition.partition(), codec.decode(found.value()).position());
+                last.put(partition.partition(), found);
             }
         }
         return last;
     }
 
-    /** Ever larger steps back: what stands before the end may be markers and aborted records, which are not shown. */
-    private @Nullable ConsumerRecord<byte[], byte[]> lastRecord(TopicPartition partition, long begin, long end) {
+    /**
+     * Ever larger steps back: what stands before the end may be markers and aborted records, which are not shown, or what
+     * nobody can read, which writers put among the dead letters.
+     */
+    private @Nullable Position lastPosition(TopicPartition partition, long begin, long end) {
         consumer.assign(List.of(partition));
         long to = end;
         long step = FIRST_STEP;
         while (to > begin) {
             long from = Math.max(begin, to - step);
-            ConsumerRecord<byte[], byte[]> last = null;
+            Position last = null;
             consumer.seek(partition, from);
             while (consumer.position(partition) < to) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    if (record.offset() < end) {
-                        last = record;
-                    }
+                    Position position = record.offset() < end ? position(record) : null;
+                    last = position == null ? last : position;
                 }
             }
             if (last != null) {
@@ -76,5 +79,14 @@ final class ChangeLogEnd {
             step *= 2;
         }
         return null;
+    }
+
+    private @Nullable Position position(ConsumerRecord<byte[], byte[]> record) {
+        byte @Nullable [] value = record.value();
+        try {
+            return value == null ? null : codec.decode(value).position();
+        } catch (MalformedChangeSetException unreadable) {
+            return null;
+        }
     }
 }

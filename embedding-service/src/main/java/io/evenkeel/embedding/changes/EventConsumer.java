@@ -108,7 +108,7 @@ public class EventConsumer {
     }
 
     private EventsSession open() {
-        return new EventsSession(clients, transformer, codec, log.topics(), log.epoch());
+        return new EventsSession(clients, transformer, codec, log.topics(), log::currentEpoch);
     }
 
     private boolean stopped(Duration wait) {

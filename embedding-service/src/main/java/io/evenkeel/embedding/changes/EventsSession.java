@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -44,6 +45,7 @@ final class EventsSession implements AutoCloseable {
 
     private static final int SLICE_RECORDS = 200;
 
+    private final LogIdentity log;
     private final Consumer<byte[], byte[]> events;
     private final Producer<byte[], byte[]> changes;
     private final Consumer<byte[], byte[]> changesReader;
@@ -57,10 +59,15 @@ final class EventsSession implements AutoCloseable {
     /**
      * Makes the clients.
      *
-     * @param epoch the epoch of the log of events
+     * @param epoch asks for the epoch of the log
      */
     EventsSession(
-            SessionClients clients, EventTransformer transformer, ChangeSetCodec codec, Topics topics, long epoch) {
+            SessionClients clients,
+            EventTransformer transformer,
+            ChangeSetCodec codec,
+            Topics topics,
+            LongSupplier epoch) {
+        log = new LogIdentity(clients.admin(), topics, epoch);
         changes = clients.changes();
         events = clients.events();
         changesReader = clients.changesReader();
@@ -68,7 +75,7 @@ final class EventsSession implements AutoCloseable {
         this.transformer = transformer;
         this.codec = codec;
         this.topics = topics;
-        this.epoch = epoch;
+        this.epoch = log.epoch();
     }
 
     /** Settles what the session before may have left open, and joins the group. Once, before all else. */
@@ -112,7 +119,8 @@ final class EventsSession implements AutoCloseable {
 
     @Override
     public void close() {
-        try (changesReader) {
+        try (log;
+                changesReader) {
             changes.close(Duration.ofSeconds(5));
         } finally {
             events.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
@@ -144,9 +152,9 @@ final class EventsSession implements AutoCloseable {
             if (refusal != null) {
                 changes.send(refusal.record(topics.deadLetters(), event));
             }
-            offsets.put(
-                    new TopicPartition(event.topic(), event.partition()), new OffsetAndMetadata(event.offset() + 1));
+            offsets.put(new TopicPartition(event.topic(), event.partition()), done(event));
         }
+        log.verify();
         changes.sendOffsetsToTransaction(offsets, events.groupMetadata());
         changes.commitTransaction();
         transformed.stream()
@@ -155,6 +163,11 @@ final class EventsSession implements AutoCloseable {
                 .forEach(refusal -> LOG.warnf(
                         "event refused: errorCode=%s topic=%s partition=%d offset=%d",
                         refusal.code(), refusal.topic(), refusal.partition(), refusal.offset()));
+    }
+
+    /** Says of which incarnation of the log the offset is. */
+    private OffsetAndMetadata done(ConsumerRecord<?, ?> event) {
+        return new OffsetAndMetadata(event.offset() + 1, Long.toString(epoch));
     }
 
     /** Begins each partition where the log of changes ends. */
@@ -173,7 +186,7 @@ final class EventsSession implements AutoCloseable {
                 OffsetAndMetadata offset = committed.get(partition);
                 if (last != null && last.epoch() == epoch) {
                     events.seek(partition, last.offset() + 1);
-                } else if (last == null && offset != null) {
+                } else if (last == null && offset != null && offset.metadata().equals(Long.toString(epoch))) {
                     events.seek(partition, offset);
                 } else {
                     events.seekToBeginning(List.of(partition));

@@ -1,5 +1,6 @@
 package io.evenkeel.embedding.changes;
 
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -11,6 +12,9 @@ interface SessionClients {
 
     /** Reads the committed end of the log of changes, in no group. */
     Consumer<byte[], byte[]> changesReader();
+
+    /** Asks which topics there are. */
+    Admin admin();
 
     /** Writes changes and dead letters in transactions that are not initialised yet. */
     Producer<byte[], byte[]> changes();

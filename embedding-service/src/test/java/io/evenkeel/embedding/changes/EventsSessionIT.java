@@ -152,6 +152,38 @@ class EventsSessionIT {
     }
 
     @Test
+    void goesOnBehindChangesThatNobodyCanRead() {
+        write(0, 6);
+        try (EventsSession session = join(clients("a"))) {
+            steps(session, 6);
+        }
+        log.write(IntStream.range(0, TestLog.PARTITIONS)
+                .mapToObj(partition -> new ProducerRecord<byte[], byte[]>(
+                        log.topics().changes(), partition, null, "no change set".getBytes(StandardCharsets.UTF_8)))
+                .toList());
+        write(6, 6);
+        try (EventsSession session = join(clients("a"))) {
+            steps(session, 6);
+            assertThat(session.step()).isZero();
+        }
+    }
+
+    @Test
+    void goesOnInNoOtherLog() throws Exception {
+        write(0, 6);
+        try (EventsSession session = join(clients("a"))) {
+            steps(session, 6);
+            log.recreate();
+            write(0, 3);
+
+            assertThatThrownBy(() -> steps(session, 3)).isInstanceOf(RuntimeException.class);
+        }
+        TestLog made = new TestLog(log.topics().prefix());
+        assertThat(made.epoch()).isGreaterThan(log.epoch());
+        assertThat(made.changeSets()).isEmpty();
+    }
+
+    @Test
     void membersThatComeAndGoShareTheWorkExactlyOnce() {
         write(0, 400);
         AtomicBoolean stopFirst = new AtomicBoolean();
@@ -229,7 +261,7 @@ class EventsSessionIT {
                 Limits.DEFAULT,
                 CODEC,
                 Clock.systemUTC());
-        EventsSession session = new EventsSession(clients, transformer, CODEC, log.topics(), log.epoch());
+        EventsSession session = new EventsSession(clients, transformer, CODEC, log.topics(), log::epoch);
         session.join();
         return session;
     }
@@ -291,6 +323,11 @@ class EventsSessionIT {
         public Consumer<byte[], byte[]> events() {
             events = real.events();
             return events;
+        }
+
+        @Override
+        public Admin admin() {
+            return real.admin();
         }
 
         @Override

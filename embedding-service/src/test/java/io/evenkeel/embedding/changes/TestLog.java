@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,6 +46,18 @@ public final class TestLog {
 
     public long epoch() {
         return epoch;
+    }
+
+    /** Deletes events and changes, and makes them again. */
+    void recreate() throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafkaBootstrap()))) {
+            admin.deleteTopics(List.of(topics.events(), topics.changes())).all().get();
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (admin.listTopics().names().get().contains(topics.changes()) && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+        }
+        Epochs.open(TestServers.kafkaBootstrap(), topics, (short) 1);
     }
 
     /** Writes records as they are, and waits for the broker. */

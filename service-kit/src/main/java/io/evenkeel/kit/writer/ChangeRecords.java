@@ -1,5 +1,6 @@
 package io.evenkeel.kit.writer;
 
+import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.ChangeSetCodec;
 import io.evenkeel.contract.change.MalformedChangeSetException;
 import io.evenkeel.contract.change.Position;
@@ -43,7 +44,8 @@ final class ChangeRecords {
      * Decodes what was polled.
      *
      * @param records with the consumer's position after them
-     * @param epoch the log's, for dead letters of records that do not say it
+     * @param epoch the log's
+     * @throws OtherLogException when there is a change set of another incarnation of the log
      */
     Read read(ConsumerRecords<byte[], byte[]> records, long epoch) {
         List<Consumed> decoded = new ArrayList<>(records.count());
@@ -53,7 +55,7 @@ final class ChangeRecords {
         for (TopicPartition partition : records.partitions()) {
             for (ConsumerRecord<byte[], byte[]> found : records.records(partition)) {
                 try {
-                    decoded.add(decode(found));
+                    decoded.add(decode(found, epoch));
                 } catch (MalformedChangeSetException unreadable) {
                     malformed.add(letter(found, epoch, unreadable));
                 }
@@ -62,12 +64,18 @@ final class ChangeRecords {
         return new Read(new ChangeBatch(decoded, next), malformed);
     }
 
-    private Consumed decode(ConsumerRecord<byte[], byte[]> found) {
+    private Consumed decode(ConsumerRecord<byte[], byte[]> found, long epoch) {
         byte @Nullable [] value = found.value();
         if (value == null) {
             throw new MalformedChangeSetException("the record has no value");
         }
-        return new Consumed(found.partition(), found.offset(), codec.decode(value));
+        ChangeSet changeSet = codec.decode(value);
+        if (changeSet.position().epoch() != epoch) {
+            throw new OtherLogException("topic " + found.topic() + ", partition " + found.partition() + ", offset "
+                    + found.offset() + " belongs to the log of epoch "
+                    + changeSet.position().epoch() + ", not of epoch " + epoch);
+        }
+        return new Consumed(found.partition(), found.offset(), changeSet);
     }
 
     private WholeLetter letter(ConsumerRecord<byte[], byte[]> found, long epoch, MalformedChangeSetException why) {

@@ -57,7 +57,7 @@ final class Placement {
         if (unplaced.isEmpty()) {
             return;
         }
-        long epoch = log.epoch();
+        long epoch = log.currentEpoch();
         if (!prepared) {
             writer.prepare();
             prepared = true;

@@ -255,7 +255,8 @@ public final class StoreConsumer {
             LOG.warnf("store=%s %s; reading its positions again", store.label(), another.getMessage());
             placement.unplace(polling, polling.assignment());
             retryAt = clock.instant().plus(POLL);
-        } catch (StoreUnavailableException failed) {
+        } catch (StoreUnavailableException | OtherLogException failed) {
+            // Placing looks at the log anew, and compares it with what the store has applied.
             placement.unplace(polling, polling.assignment());
             batchFailed = true;
             fail("not applying", failed);
