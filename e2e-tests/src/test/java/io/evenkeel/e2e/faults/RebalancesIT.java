@@ -1,0 +1,59 @@
+package io.evenkeel.e2e.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.StorePosition;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Several supabase-writers share the partitions, come and go, and are taken for dead while they live. */
+@ExtendWith(Servers.Provider.class)
+class RebalancesIT {
+    private static final Duration TAKE_OVER = Duration.ofSeconds(60);
+
+    /** Frozen for longer than its session, wherever it stood; then it goes on and must not write. */
+    @Test
+    void aZombieCommitsNothing(Servers servers) {
+        try (Scenario scenario = Scenario.begin(servers, "zombie")) {
+            ServiceProcess first = scenario.installation().supabaseWriter();
+            ServiceProcess second = scenario.installation().service("supabase-writer", "two", "256m");
+            second.start();
+            for (int i = Faults.times(1, 10); i > 0; i--) {
+                scenario.load().letPass(scenario.random().nextInt(100));
+                first.freeze();
+                Map<Integer, StorePosition> frozen = scenario.stores().positions(Backend.SUPABASE);
+                Eventually.within(
+                        TAKE_OVER,
+                        "the second writer has taken every partition over",
+                        () -> frozen.keySet().stream()
+                                .allMatch(partition -> scenario.stores().applied(Backend.SUPABASE, partition)
+                                        > 20 + frozen.get(partition).applied().offset()),
+                        () -> scenario.stores().positions(Backend.SUPABASE) + " after " + frozen + "\n"
+                                + scenario.installation().outputs());
+                first.thaw();
+            }
+            scenario.load().letPass(200);
+            scenario.end();
+            assertThat(first.isAlive())
+                    .as("the zombie lives on as an ordinary writer")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void everyFiveSeconds(Servers servers) {
+        try (Scenario scenario = Scenario.begin(servers, "rebalances")) {
+            ServiceProcess second = scenario.installation().service("supabase-writer", "two", "256m");
+            for (int i = Faults.times(1, 6); i > 0; i--) {
+                second.start();
+                scenario.lasts(Duration.ofSeconds(Faults.times(2, 5)), () -> {});
+                second.stop();
+                scenario.lasts(Duration.ofSeconds(Faults.times(1, 5)), () -> {});
+            }
+            scenario.end();
+        }
+    }
+}
