@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
             SearchCommand.class,
             ParityCommand.class,
             CutoverCommand.class,
+            DeadLettersCommand.class,
             SchemaCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -94,7 +94,8 @@ final class Services {
         }
     }
 
-    private static JsonNode success(HttpResponse<String> response) {
+    /** The answer's document; a failure where it is a problem. */
+    static JsonNode success(HttpResponse<String> response) {
         JsonNode body = Json.parse(response.body(), "the answer of " + response.uri());
         if (response.statusCode() >= 300) {
             boolean refused =

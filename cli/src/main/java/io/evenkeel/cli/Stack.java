@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,6 +34,10 @@ final class Stack {
     private static final int KAFKA_PORT = 9092;
     private static final int POSTGRES_PORT = 54_322;
     private static final Duration READY = Duration.ofSeconds(120);
+
+    /** These start first, so that the others are told where they are. */
+    private static final EnumSet<ServiceModule> ASKED_BY_OTHERS =
+            EnumSet.of(ServiceModule.EMBEDDING, ServiceModule.SUPABASE_WRITER, ServiceModule.SQLITE_WRITER);
 
     private static final String WRITER_URL = "EVENKEEL_WRITER_DB_URL";
     private static final String CHECKER_URL = "EVENKEEL_CHECKER_DB_URL";
@@ -105,20 +111,20 @@ final class Stack {
         settings.put("DJL_CACHE_DIR", directory.resolve("djl").toString());
 
         output.step("services ...");
-        // The others are told where it is.
-        LocalService embedding = start(ServiceModule.EMBEDDING, settings);
-        settings.put(ServiceModule.EMBEDDING.setting(), "http://127.0.0.1:" + embedding.port());
-        Map<ServiceModule, LocalService> services = startAll(settings);
-        services.forEach((module, service) -> settings.put(module.setting(), "http://127.0.0.1:" + service.port()));
+        Map<ServiceModule, LocalService> services = new EnumMap<>(ServiceModule.class);
+        for (Set<ServiceModule> wave : List.of(ASKED_BY_OTHERS, EnumSet.complementOf(ASKED_BY_OTHERS))) {
+            services.putAll(startAll(wave, settings));
+            services.forEach((module, service) -> settings.put(module.setting(), "http://127.0.0.1:" + service.port()));
+        }
         EnvFile.write(envFile(), settings);
         services.forEach(this::awaitReady);
     }
 
-    /** All services at once; one that runs already is found. */
-    private Map<ServiceModule, LocalService> startAll(Map<String, String> settings) {
+    /** Services at once; one that runs already is found. */
+    private Map<ServiceModule, LocalService> startAll(Set<ServiceModule> modules, Map<String, String> settings) {
         Map<String, String> given = Map.copyOf(settings);
         Map<ServiceModule, CompletableFuture<LocalService>> starting = new EnumMap<>(ServiceModule.class);
-        for (ServiceModule module : ServiceModule.values()) {
+        for (ServiceModule module : modules) {
             starting.put(module, CompletableFuture.supplyAsync(() -> start(module, given), Thread::startVirtualThread));
         }
         Map<ServiceModule, LocalService> services = new EnumMap<>(ServiceModule.class);

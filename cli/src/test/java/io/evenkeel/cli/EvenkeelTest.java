@@ -54,11 +54,31 @@ class EvenkeelTest {
     @Test
     void everyCommandExplainsItself() {
         for (String command : new String[] {
-            "up", "down", "status", "reset", "demo", "doctor", "ingest", "search", "parity", "cutover", "schema"
+            "up",
+            "down",
+            "status",
+            "reset",
+            "demo",
+            "doctor",
+            "ingest",
+            "search",
+            "parity",
+            "cutover",
+            "schema",
+            "dead-letters"
         }) {
             assertThat(Evenkeel.run(command, "--help")).as(command).isZero();
         }
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Exit status");
+    }
+
+    @Test
+    void deadLettersAreSelectedInOneWay() {
+        assertThat(Evenkeel.run("dead-letters", "replay")).isEqualTo(2);
+        assertThat(Evenkeel.run("dead-letters", "replay", "a-key", "--all")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--store").contains("--all");
+        assertThat(Evenkeel.run("dead-letters", "dismiss", "--all")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--reason");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,6 +189,59 @@ class MigrationIT {
 
     @Test
     @Order(9)
+    void whatOneStoreRefusedIsReplayedIntoIt() throws SQLException {
+        try (Connection supabase = stack.supabase()) {
+            RunningStack.alter(
+                    supabase, "ALTER TABLE documents ADD CONSTRAINT no_poison CHECK (title <> 'poison') NOT VALID");
+            stack.ingest("document.ingested", document("poison", LONG_TEXT));
+            JsonNode listed = deadLetters(1);
+            assertThat(listed.path("byStore").path("supabase").asLong()).isEqualTo(1);
+            assertThat(listed.path("deadLetters").path(0).path("message").asText())
+                    .contains("no_poison");
+            String key = listed.path("deadLetters").path(0).path("key").asText();
+            Operator.Result gated = operator.run("cutover", "supabase", "--json");
+            assertThat(gated.exit()).isEqualTo(2);
+            assertThat(gated.json().path("detail").asText()).contains("dead-letters is 1");
+
+            Operator.Result again = operator.run("dead-letters", "replay", key, "--json");
+            assertThat(again.exit()).as(again.out() + again.err()).isEqualTo(2);
+            assertThat(again.json().path("detail").asText()).contains("no_poison");
+            assertThat(operator.run("dead-letters", "replay", "nonsense").exit())
+                    .isEqualTo(2);
+
+            RunningStack.alter(supabase, "ALTER TABLE documents DROP CONSTRAINT no_poison");
+            Operator.Result replayed = operator.run("dead-letters", "replay", "--all", "--json");
+            assertThat(replayed.exit()).as(replayed.out() + replayed.err()).isZero();
+            assertThat(replayed.json().path("replayed").asLong()).isEqualTo(1);
+        }
+        Operator.Result sweep = operator.run("parity", "sweep", "--json");
+        assertThat(sweep.exit()).as(sweep.out()).isZero();
+        assertThat(chunks("poison")).isGreaterThan(3);
+        Operator.Result open = operator.run("cutover", "supabase", "--dry-run", "--json");
+        assertThat(open.exit()).as(open.out()).isZero();
+    }
+
+    @Test
+    @Order(10)
+    void whatNoStoreCanHoldIsDismissed() {
+        stack.ingest("tags.upserted", "{\"id\":\"t2\",\"document_id\":\"never\",\"tag\":\"orphan\"}");
+        deadLetters(2);
+        assertThat(operator.run("dead-letters").out()).contains("2 open").contains("orphan");
+        Operator.Result refused = operator.run("dead-letters", "replay", "--all");
+        assertThat(refused.exit()).as(refused.out()).isEqualTo(2);
+        assertThat(refused.err()).contains("emit the event again");
+
+        assertThat(operator.run("dead-letters", "dismiss", "--all").exit()).isEqualTo(2);
+        Operator.Result dismissed =
+                operator.run("dead-letters", "dismiss", "--all", "--reason", "sent by mistake", "--json");
+        assertThat(dismissed.exit()).as(dismissed.out() + dismissed.err()).isZero();
+        assertThat(dismissed.json().path("dismissed").asLong()).isEqualTo(2);
+        deadLetters(0);
+        assertThat(operator.run("parity", "sweep").exit()).isZero();
+    }
+
+    @Test
+    @Order(11)
     void goesOnAfterEverythingWasKilledAndEndsWithoutAWal() throws SQLException {
         Map<String, Long> before = stack.sqliteCounts();
         Processes.under(folder).forEach(ProcessHandle::destroyForcibly);
@@ -221,6 +275,18 @@ class MigrationIT {
         assertThat(mismatch.path("id").asText()).isEqualTo(id);
         assertThat(mismatch.path("kind").asText()).isEqualTo(kind);
         assertThat(mismatch.path("column").asText()).isEqualTo(column);
+    }
+
+    /** The list, once there are so many; checker and stores need a moment to come to the same place. */
+    private JsonNode deadLetters(long expected) {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (true) {
+            JsonNode listed = operator.run("dead-letters", "list", "--json").json();
+            if (listed.path("total").asLong() == expected || Instant.now().isAfter(deadline)) {
+                assertThat(listed.path("total").asLong()).as(listed.toString()).isEqualTo(expected);
+                return listed;
+            }
+        }
     }
 
     private void refused(String contentType, String body, int status, String named) {

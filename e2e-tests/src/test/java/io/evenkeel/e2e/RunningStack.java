@@ -118,6 +118,12 @@ final class RunningStack {
         }
     }
 
+    static void alter(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
