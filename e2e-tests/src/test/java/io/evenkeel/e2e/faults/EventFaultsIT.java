@@ -21,9 +21,7 @@ class EventFaultsIT {
     void poison(Servers servers) {
         EventMix.Shares shares = new EventMix.Shares(0.02, 0.05, 0.02);
         Installation installation = Installation.create(servers, "poison");
-        Sql.execute(
-                installation.owner(),
-                "ALTER TABLE chat_sessions ADD CONSTRAINT good_title CHECK (title <> '" + Poison.FORBIDDEN + "')");
+        Poison.forbid(installation);
         try (Scenario scenario = Scenario.begin(installation, shares)) {
             scenario.load().send(Faults.times(1_500, 50_000));
             scenario.end();

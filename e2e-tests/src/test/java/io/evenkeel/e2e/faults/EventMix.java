@@ -41,9 +41,19 @@ final class EventMix {
      * @param documents documents with content, which take embedding-service longest
      * @param repeated events that are sent again later, as a client does that saw no answer
      * @param poison events that nothing can make fit
+     * @param kinds of poison
      */
-    record Shares(double documents, double repeated, double poison) {
+    record Shares(double documents, double repeated, double poison, List<Poison> kinds) {
         static final Shares USUAL = new Shares(0.03, 0.05, 0);
+
+        Shares {
+            kinds = List.copyOf(kinds);
+        }
+
+        /** With poison of every kind. */
+        Shares(double documents, double repeated, double poison) {
+            this(documents, repeated, poison, List.of(Poison.values()));
+        }
     }
 
     private final Topics topics;
@@ -58,7 +68,7 @@ final class EventMix {
         this.topics = topics;
         this.random = new Random(seed);
         this.shares = shares;
-        this.poison = new PoisonMix(topics, random);
+        this.poison = new PoisonMix(topics, shares.kinds(), random);
     }
 
     Planned next() {

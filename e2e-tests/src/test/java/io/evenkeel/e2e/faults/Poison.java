@@ -22,6 +22,13 @@ enum Poison {
     /** What the constraint forbids. */
     static final String FORBIDDEN = "forbidden in Supabase";
 
+    /** Adds the constraint. */
+    static void forbid(Installation installation) {
+        Sql.execute(
+                installation.owner(),
+                "ALTER TABLE chat_sessions ADD CONSTRAINT good_title CHECK (title <> '" + FORBIDDEN + "')");
+    }
+
     private final Set<String> refusedBy;
 
     Poison(String... refusedBy) {

@@ -13,6 +13,7 @@ import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.contract.value.ValueJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,11 @@ final class PoisonMix {
     private final List<Poison> kinds;
     private int next;
 
-    PoisonMix(Topics topics, Random random) {
+    PoisonMix(Topics topics, List<Poison> kinds, Random random) {
         this.topics = topics;
-        List<Poison> shuffled = new java.util.ArrayList<>(List.of(Poison.values()));
+        List<Poison> shuffled = new ArrayList<>(kinds);
         Collections.shuffle(shuffled, random);
-        kinds = List.copyOf(shuffled);
+        this.kinds = List.copyOf(shuffled);
     }
 
     Planned next(String id) {
