@@ -1,5 +1,6 @@
 package io.evenkeel.sqlite;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import io.evenkeel.contract.catalogue.LogicalType;
 import io.evenkeel.contract.value.CanonicalJson;
 import java.math.BigDecimal;
@@ -74,7 +75,7 @@ final class RawPayload {
         if (!DECIMAL.matcher(written).matches()) {
             return text;
         }
-        BigDecimal number = new BigDecimal(written);
+        BigDecimal number = NumberInput.parseBigDecimal(written, true);
         String plain = number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
         return plain.getBytes(StandardCharsets.UTF_8);
     }

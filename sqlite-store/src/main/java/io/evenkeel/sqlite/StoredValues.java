@@ -12,7 +12,6 @@ import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.contract.value.Value;
 import io.evenkeel.contract.value.Vector;
-import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -75,7 +74,7 @@ final class StoredValues {
             case LogicalType.Text ignored -> new Value.Text((String) stored);
             case LogicalType.Int64 ignored -> new Value.Int64(((Number) stored).longValue());
             case LogicalType.Float64 ignored -> new Value.Float64(((Number) stored).doubleValue());
-            case LogicalType.Decimal ignored -> new Value.Decimal(new BigDecimal((String) stored));
+            case LogicalType.Decimal ignored -> Value.Decimal.parse((String) stored);
             case LogicalType.Bool ignored -> new Value.Bool(((Number) stored).longValue() != 0);
             case LogicalType.Uuid ignored -> new Value.Uuid(UUID.fromString((String) stored));
             case LogicalType.Timestamp ignored -> new Value.Timestamp(((Number) stored).longValue());

@@ -6,7 +6,6 @@ import io.evenkeel.contract.value.Value;
 import io.evenkeel.contract.value.Vector;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -94,7 +93,7 @@ final class ColumnMapping {
             case LogicalType.Text ignored -> new Value.Text(row.getString(index));
             case LogicalType.Int64 ignored -> new Value.Int64(row.getLong(index));
             case LogicalType.Float64 ignored -> new Value.Float64(row.getDouble(index));
-            case LogicalType.Decimal ignored -> new Value.Decimal(new BigDecimal(row.getString(index)));
+            case LogicalType.Decimal ignored -> Value.Decimal.parse(row.getString(index));
             case LogicalType.Bool ignored -> new Value.Bool(row.getBoolean(index));
             case LogicalType.Uuid ignored -> new Value.Uuid(row.getUUID(index));
             case LogicalType.Timestamp ignored -> new Value.Timestamp(toMicros(row.getOffsetDateTime(index)));

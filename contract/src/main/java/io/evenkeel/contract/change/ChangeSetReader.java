@@ -10,7 +10,6 @@ import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.contract.value.Value;
 import io.evenkeel.contract.value.Vector;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -110,7 +109,7 @@ final class ChangeSetReader {
             case LogicalType.Text ignored -> new Value.Text(text(field));
             case LogicalType.Int64 ignored -> new Value.Int64(integer(field));
             case LogicalType.Float64 ignored -> new Value.Float64(number(field));
-            case LogicalType.Decimal ignored -> new Value.Decimal(new BigDecimal(text(field)));
+            case LogicalType.Decimal ignored -> Value.Decimal.parse(text(field));
             case LogicalType.Bool ignored -> new Value.Bool(bool(field));
             case LogicalType.Uuid ignored -> {
                 ByteBuffer bytes = ByteBuffer.wrap(bytes(field, 16));
