@@ -80,17 +80,18 @@ final class WrittenJson {
         for (int i = 0; i < size; i++) {
             members.put(texts.any(), value(Math.min(depth - 1, 3)));
         }
-        List<String> names = new ArrayList<>(members.keySet());
-        Collections.shuffle(names, random);
+        List<Map.Entry<String, Node>> entries = new ArrayList<>(members.entrySet());
+        Collections.shuffle(entries, random);
         List<String> written = new ArrayList<>();
-        names.forEach(name -> written.add(texts.quoted(name) + space() + ":" + space() + members.get(name).written));
-        names.sort((left, right) -> {
-            byte[] a = left.getBytes(StandardCharsets.UTF_8);
-            byte[] b = right.getBytes(StandardCharsets.UTF_8);
+        entries.forEach(entry ->
+                written.add(texts.quoted(entry.getKey()) + space() + ":" + space() + entry.getValue().written));
+        entries.sort((left, right) -> {
+            byte[] a = left.getKey().getBytes(StandardCharsets.UTF_8);
+            byte[] b = right.getKey().getBytes(StandardCharsets.UTF_8);
             return a.length == b.length ? Arrays.compareUnsigned(a, b) : Integer.compare(a.length, b.length);
         });
         List<String> canonical = new ArrayList<>();
-        names.forEach(name -> canonical.add(escaped(name) + ": " + members.get(name).canonical));
+        entries.forEach(entry -> canonical.add(escaped(entry.getKey()) + ": " + entry.getValue().canonical));
         return new Node("{" + String.join(",", written) + space() + "}", "{" + String.join(", ", canonical) + "}");
     }
 

@@ -159,10 +159,11 @@ final class WrittenRows {
         entity.references().forEach(reference -> indexes.add(List.of(reference.column())));
         for (List<String> index : indexes) {
             List<String> texts = index.stream()
-                    .filter(name -> columns.get(name).value() instanceof Value.Text && isFree(entity, name))
+                    .filter(name -> columns.getOrDefault(name, Written.NULL).value() instanceof Value.Text
+                            && isFree(entity, name))
                     .toList();
             long decimals = index.stream()
-                    .map(name -> columns.get(name).value())
+                    .map(name -> columns.getOrDefault(name, Written.NULL).value())
                     .mapToLong(value -> value instanceof Value.Decimal decimal
                             ? Numbers.plain(decimal.number()).length()
                             : 0)
@@ -171,7 +172,8 @@ final class WrittenRows {
                 throw new IllegalStateException("generated decimals fit any index");
             }
             for (String name : texts) {
-                String text = ((Value.Text) columns.get(name).value()).text();
+                String text =
+                        ((Value.Text) columns.getOrDefault(name, Written.NULL).value()).text();
                 int most = (int) (ValueDomain.MAX_INDEXED_BYTES - decimals) / texts.size();
                 if (full || TextDomain.bytes(text) > most) {
                     columns.put(name, values.text(NearMiss.text(most, random.nextLong())));
