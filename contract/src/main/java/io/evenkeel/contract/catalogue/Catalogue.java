@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class Catalogue {
     private final Map<String, Entity> entities;
     private final Map<String, List<Entity>> children;
+    private final Map<String, Integer> depths;
 
     /** @throws InvalidCatalogueException when an owner is missing or owners form a circle */
     Catalogue(Collection<Entity> declared) {
@@ -33,6 +34,7 @@ public final class Catalogue {
             }
         }
         children = owned;
+        depths = depths(entities.values());
     }
 
     /** The packs that ship with Evenkeel: documents, reasoning, chat. */
@@ -73,8 +75,20 @@ public final class Catalogue {
 
     /** How many owners stand above an entity: 0 for a root entity. */
     public int depth(Entity entity) {
-        var parent = entity.parent();
-        return parent == null ? 0 : 1 + depth(entity(parent.entity()));
+        Integer depth = depths.get(entity.name());
+        if (depth == null) {
+            throw new IllegalArgumentException("no entity " + entity.name() + " in the catalogue");
+        }
+        return depth;
+    }
+
+    private static Map<String, Integer> depths(Collection<Entity> ownersFirst) {
+        Map<String, Integer> depths = new LinkedHashMap<>();
+        for (Entity entity : ownersFirst) {
+            var parent = entity.parent();
+            depths.put(entity.name(), parent == null ? 0 : 1 + depths.getOrDefault(parent.entity(), 0));
+        }
+        return depths;
     }
 
     private static void place(

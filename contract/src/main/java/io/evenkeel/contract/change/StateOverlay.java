@@ -89,7 +89,9 @@ final class StateOverlay {
         if (tried != null) {
             return tried.state();
         }
-        load(List.of(key));
+        if (!loaded.contains(key)) {
+            load(List.of(key));
+        }
         return states.get(key);
     }
 
