@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Records of {@code evenkeel.changes} as a batch, and what cannot be applied as dead letters. */
@@ -34,6 +33,9 @@ final class ChangeRecords {
      */
     record Read(ChangeBatch batch, List<WholeLetter> malformed) {}
 
+    /** The same of one partition. */
+    private record Decoded(List<Consumed> records, List<WholeLetter> malformed) {}
+
     ChangeRecords(Backend store, ChangeSetCodec codec, Clock clock) {
         this.store = store;
         this.codec = codec;
@@ -41,27 +43,38 @@ final class ChangeRecords {
     }
 
     /**
-     * Decodes what was polled.
+     * Decodes what was polled, partitions side by side: beside SQLite's, this is most of a writer's work.
      *
      * @param records with the consumer's position after them
      * @param epoch the log's
      * @throws OtherLogException when there is a change set of another incarnation of the log
      */
     Read read(ConsumerRecords<byte[], byte[]> records, long epoch) {
+        List<Decoded> partitions = records.partitions().parallelStream()
+                .map(partition -> decode(records.records(partition), epoch))
+                .toList();
         List<Consumed> decoded = new ArrayList<>(records.count());
         List<WholeLetter> malformed = new ArrayList<>();
+        for (Decoded partition : partitions) {
+            decoded.addAll(partition.records());
+            malformed.addAll(partition.malformed());
+        }
         Map<Integer, Long> next = new HashMap<>();
         records.nextOffsets().forEach((partition, after) -> next.put(partition.partition(), after.offset()));
-        for (TopicPartition partition : records.partitions()) {
-            for (ConsumerRecord<byte[], byte[]> found : records.records(partition)) {
-                try {
-                    decoded.add(decode(found, epoch));
-                } catch (MalformedChangeSetException unreadable) {
-                    malformed.add(letter(found, epoch, unreadable));
-                }
+        return new Read(new ChangeBatch(decoded, next), malformed);
+    }
+
+    private Decoded decode(List<ConsumerRecord<byte[], byte[]>> records, long epoch) {
+        List<Consumed> decoded = new ArrayList<>(records.size());
+        List<WholeLetter> malformed = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> found : records) {
+            try {
+                decoded.add(decode(found, epoch));
+            } catch (MalformedChangeSetException unreadable) {
+                malformed.add(letter(found, epoch, unreadable));
             }
         }
-        return new Read(new ChangeBatch(decoded, next), malformed);
+        return new Decoded(decoded, malformed);
     }
 
     private Consumed decode(ConsumerRecord<byte[], byte[]> found, long epoch) {
