@@ -26,21 +26,30 @@ final class PositionTable {
 
     Map<Integer, StorePosition> read(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(READ)) {
-            select.setString(1, topic);
-            Map<Integer, StorePosition> positions = new HashMap<>();
-            try (ResultSet found = select.executeQuery()) {
-                while (found.next()) {
-                    int partition = found.getInt(1);
-                    Position applied = new Position(found.getLong(3), partition, found.getLong(4));
-                    positions.put(partition, new StorePosition(partition, found.getLong(2), applied));
-                }
-            }
-            return positions;
+            return read(select);
         }
     }
 
-    void write(Connection connection, Iterable<StorePosition> positions) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement(WRITE)) {
+    Map<Integer, StorePosition> read(WriterSession session) throws SQLException {
+        return read(session.prepare(READ));
+    }
+
+    private Map<Integer, StorePosition> read(PreparedStatement select) throws SQLException {
+        select.setString(1, topic);
+        Map<Integer, StorePosition> positions = new HashMap<>();
+        try (ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+                int partition = found.getInt(1);
+                Position applied = new Position(found.getLong(3), partition, found.getLong(4));
+                positions.put(partition, new StorePosition(partition, found.getLong(2), applied));
+            }
+        }
+        return positions;
+    }
+
+    void write(WriterSession session, Iterable<StorePosition> positions) throws SQLException {
+        PreparedStatement upsert = session.prepare(WRITE);
+        try {
             for (StorePosition position : positions) {
                 upsert.setString(1, topic);
                 upsert.setInt(2, position.partition());
@@ -50,6 +59,8 @@ final class PositionTable {
                 upsert.addBatch();
             }
             upsert.executeBatch();
+        } finally {
+            upsert.clearBatch();
         }
     }
 }

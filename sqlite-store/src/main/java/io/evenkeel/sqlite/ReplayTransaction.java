@@ -10,41 +10,46 @@ import io.evenkeel.contract.change.Verdict;
 import io.evenkeel.contract.store.ReplayResult;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Replays one change set within the writer's transaction; the file's write lock keeps everybody else out. */
 final class ReplayTransaction {
     private final Catalogue catalogue;
+    private final Map<String, TableSql> tables;
     private final PositionTable positions;
     private final ReplayPlanner planner;
 
-    ReplayTransaction(Catalogue catalogue, PositionTable positions) {
+    ReplayTransaction(Catalogue catalogue, Map<String, TableSql> tables, PositionTable positions) {
         this.catalogue = catalogue;
+        this.tables = tables;
         this.positions = positions;
         this.planner = new ReplayPlanner(catalogue);
     }
 
     ReplayResult run(WriterSession open, Replay replay, long offset) throws SQLException {
         Position position = replay.changeSet().position();
-        Optional<ReplayResult> early = ReplayResult.unlessPassed(
-                positions.read(open.connection()).get(position.partition()), position, offset);
+        Optional<ReplayResult> early =
+                ReplayResult.unlessPassed(positions.read(open).get(position.partition()), position, offset);
         if (early.isPresent()) {
             return early.get();
         }
-        return switch (planner.plan(replay, new SqliteStoredState(open, catalogue))) {
-            case ReplayPlan.Write write -> write(open, write.writes());
+        SqliteStoredState stored = new SqliteStoredState(open, tables);
+        return switch (planner.plan(replay, stored)) {
+            case ReplayPlan.Write write -> write(open, stored, write.writes());
             case ReplayPlan.Refused refused -> new ReplayResult.Refused(refused.verdict());
             case ReplayPlan.Overtaken overtaken -> ReplayResult.of(overtaken);
         };
     }
 
-    private ReplayResult write(WriterSession open, List<RowWrite> writes) throws SQLException {
+    private ReplayResult write(WriterSession open, SqliteStoredState stored, List<RowWrite> writes)
+            throws SQLException {
         if (writes.isEmpty()) {
             return new ReplayResult.Skipped();
         }
         open.execute("SAVEPOINT replay");
         try {
-            new RowWriter(open, catalogue).write(writes);
+            new RowWriter(open, catalogue, tables, stored).write(writes);
             open.execute("RELEASE replay");
             return new ReplayResult.Applied(writes.stream().map(RowWrite::key).toList());
         } catch (SQLException failed) {

@@ -3,6 +3,7 @@ package io.evenkeel.sqlite;
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.RowWrite;
+import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.contract.value.Value;
 import java.sql.PreparedStatement;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan's writes in prepared batches, one entity and kind at a time. */
@@ -29,6 +32,8 @@ final class RowWriter {
 
     private final WriterSession session;
     private final Catalogue catalogue;
+    private final Map<String, TableSql> tables;
+    private final SqliteStoredState stored;
 
     private record Group(Class<?> kind, String entity) {}
 
@@ -38,9 +43,15 @@ final class RowWriter {
         void bind(PreparedStatement statement, W write) throws SQLException;
     }
 
-    RowWriter(WriterSession session, Catalogue catalogue) {
+    /**
+     * @param tables by entity
+     * @param stored what the plan was made from: tells where a tombstone has to go
+     */
+    RowWriter(WriterSession session, Catalogue catalogue, Map<String, TableSql> tables, SqliteStoredState stored) {
         this.session = session;
         this.catalogue = catalogue;
+        this.tables = tables;
+        this.stored = stored;
     }
 
     /**
@@ -54,8 +65,8 @@ final class RowWriter {
                     .add(write);
         }
         for (List<RowWrite> group : groups.values()) {
-            EntityTable table =
-                    new EntityTable(catalogue.entity(group.getFirst().key().entity()));
+            String entity = group.getFirst().key().entity();
+            TableSql table = Objects.requireNonNull(tables.get(entity), entity);
             switch (group.getFirst()) {
                 case RowWrite.Put ignored -> put(table, of(RowWrite.Put.class, group));
                 case RowWrite.Remove ignored -> remove(table, of(RowWrite.Remove.class, group));
@@ -68,22 +79,34 @@ final class RowWriter {
         return writes.stream().map(kind::cast).toList();
     }
 
-    private void put(EntityTable table, List<RowWrite.Put> puts) throws SQLException {
-        batch(table.upsert(), puts, (statement, put) -> {
-            int index = 1;
-            statement.setString(index++, put.key().workspace());
-            for (Value value : put.row().values()) {
-                StoredValues.bind(statement, index++, value);
-            }
-            bindSource(statement, index, put.position(), put.sequence());
-        });
-        batch(DROP_TOMBSTONE, puts, (statement, put) -> bindTombstoneKey(statement, 1, put.key()));
+    private void put(TableSql table, List<RowWrite.Put> puts) throws SQLException {
+        Map<Boolean, List<RowWrite.Put>> byPresence =
+                puts.stream().collect(Collectors.partitioningBy(this::keepsItsRow));
+        batch(table.upsert(), byPresence.getOrDefault(false, List.of()), RowWriter::bind);
+        batch(table.update(), byPresence.getOrDefault(true, List.of()), RowWriter::bind);
+        batch(DROP_TOMBSTONE, withTombstone(puts), (statement, put) -> bindTombstoneKey(statement, 1, put.key()));
     }
 
-    private void remove(EntityTable table, List<RowWrite.Remove> removals) throws SQLException {
-        String delete =
-                "DELETE FROM " + table.name() + " WHERE " + EntityTable.WORKSPACE + " = ? AND " + table.key() + " = ?";
-        batch(delete, removals, (statement, removal) -> {
+    /** Whether the row is there, and under the same owner: not so where the batch removes it before, and puts it elsewhere. */
+    private boolean keepsItsRow(RowWrite.Put put) {
+        StoredState.Stored row = stored.row(put.key());
+        return row != null
+                && Objects.equals(
+                        row.parentKey(),
+                        put.row().parent(catalogue).map(RowKey::key).orElse(null));
+    }
+
+    private static void bind(PreparedStatement statement, RowWrite.Put put) throws SQLException {
+        int index = 1;
+        statement.setString(index++, put.key().workspace());
+        for (Value value : put.row().values()) {
+            StoredValues.bind(statement, index++, value);
+        }
+        bindSource(statement, index, put.position(), put.sequence());
+    }
+
+    private void remove(TableSql table, List<RowWrite.Remove> removals) throws SQLException {
+        batch(table.delete(), removals, (statement, removal) -> {
             statement.setString(1, removal.key().workspace());
             statement.setString(2, removal.key().key());
         });
@@ -93,21 +116,26 @@ final class RowWriter {
         });
     }
 
-    private void raise(EntityTable table, List<RowWrite.Raise> raises) throws SQLException {
-        String update = "UPDATE " + table.name() + " SET source_sequence = ? WHERE " + EntityTable.WORKSPACE
-                + " = ? AND " + table.key() + " = ?";
-        batch(update, raises, (statement, raise) -> {
+    private void raise(TableSql table, List<RowWrite.Raise> raises) throws SQLException {
+        batch(table.raise(), raises, (statement, raise) -> {
             statement.setLong(1, raise.sequence());
             statement.setString(2, raise.key().workspace());
             statement.setString(3, raise.key().key());
         });
-        batch(RAISE_TOMBSTONE, raises, (statement, raise) -> {
+        batch(RAISE_TOMBSTONE, withTombstone(raises), (statement, raise) -> {
             statement.setLong(1, raise.sequence());
             bindTombstoneKey(statement, 2, raise.key());
         });
     }
 
+    private <W extends RowWrite> List<W> withTombstone(List<W> writes) {
+        return writes.stream().filter(write -> stored.hasTombstone(write.key())).toList();
+    }
+
     private <W extends RowWrite> void batch(String sql, List<W> writes, Binding<W> binding) throws SQLException {
+        if (writes.isEmpty()) {
+            return;
+        }
         PreparedStatement statement = session.prepare(sql);
         try {
             int waiting = 0;

@@ -25,6 +25,9 @@ record SqliteFile(Path path) {
     private static final Duration BUSY = Duration.ofSeconds(5);
     private static final int CACHE_KIB = 20_000;
 
+    /** A checkpoint waits for the disk twice: not after every batch. The WAL grows to some 32 MB. */
+    private static final int CHECKPOINT_PAGES = 8_000;
+
     /** A connection whose transactions take the write lock when they begin; creates the file. */
     Connection openForWriting() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
@@ -34,6 +37,7 @@ record SqliteFile(Path path) {
         config.setBusyTimeout((int) BUSY.toMillis());
         config.setCacheSize(-CACHE_KIB);
         config.enforceForeignKeys(true);
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
         return config.createConnection("jdbc:sqlite:" + path);
     }
 

@@ -28,6 +28,7 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
     private final Catalogue catalogue;
     private final SchemaOptions options;
     private final PositionTable positions;
+    private final Map<String, TableSql> tables;
     private final BatchPlanner planner;
     private final ReplayTransaction replays;
     private @Nullable WriterLock lock;
@@ -39,13 +40,20 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
         T run(WriterSession session) throws SQLException;
     }
 
+    /** A way to write the records of a batch. */
+    @FunctionalInterface
+    private interface Way {
+        Outcome write(WriterSession session, List<Consumed> records) throws SQLException;
+    }
+
     SqliteStoreWriter(SqliteFile file, Catalogue catalogue, SchemaOptions options, PositionTable positions) {
         this.file = file;
         this.catalogue = catalogue;
         this.options = options;
         this.positions = positions;
+        this.tables = TableSql.of(catalogue);
         this.planner = new BatchPlanner(catalogue);
-        this.replays = new ReplayTransaction(catalogue, positions);
+        this.replays = new ReplayTransaction(catalogue, tables, positions);
     }
 
     @Override
@@ -58,21 +66,38 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
 
     @Override
     public Map<Integer, StorePosition> positions() {
-        return transaction(open -> positions.read(open.connection()));
+        return transaction(open -> positions.read(open));
     }
 
+    /**
+     * All at once; if the file refuses a row, anew and one by one, so that only the change set with that row is refused. There
+     * is no savepoint around the batch: with one, SQLite would copy every page before it changes it.
+     */
     @Override
     public ApplyResult apply(ChangeBatch batch, RefusalSink refusals) {
         return transaction(open -> {
-            Map<Integer, StorePosition> before = positions.read(open.connection());
-            NextPositions.checkFence(batch, before);
-            Outcome outcome = write(open, batch.records());
-            if (!outcome.refusals().isEmpty()) {
-                refusals.accept(outcome.refusals());
+            try {
+                return apply(open, batch, refusals, this::writeTogether);
+            } catch (SQLException failed) {
+                if (!SqliteFile.refuses(failed)) {
+                    throw failed;
+                }
+                open.beginAnew();
+                return apply(open, batch, refusals, this::writeOneByOne);
             }
-            positions.write(open.connection(), NextPositions.after(batch, before));
-            return outcome.result();
         });
+    }
+
+    private ApplyResult apply(WriterSession open, ChangeBatch batch, RefusalSink refusals, Way way)
+            throws SQLException {
+        Map<Integer, StorePosition> before = positions.read(open);
+        NextPositions.checkFence(batch, before);
+        Outcome outcome = way.write(open, batch.records());
+        if (!outcome.refusals().isEmpty()) {
+            refusals.accept(outcome.refusals());
+        }
+        positions.write(open, NextPositions.after(batch, before));
+        return outcome.result();
     }
 
     @Override
@@ -104,27 +129,11 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
         }
     }
 
-    /** All at once; if the file refuses a row, one by one, so that only the change set with that row is refused. */
-    private Outcome write(WriterSession open, List<Consumed> records) throws SQLException {
-        open.execute("SAVEPOINT batch");
-        try {
-            Outcome outcome = writeTogether(open, records);
-            open.execute("RELEASE batch");
-            return outcome;
-        } catch (SQLException failed) {
-            if (!SqliteFile.refuses(failed)) {
-                throw failed;
-            }
-            open.execute("ROLLBACK TO batch");
-            open.execute("RELEASE batch");
-            return writeOneByOne(open, records);
-        }
-    }
-
     private Outcome writeTogether(WriterSession open, List<Consumed> records) throws SQLException {
         List<ChangeSet> changeSets = records.stream().map(Consumed::changeSet).toList();
-        BatchPlan plan = planner.plan(changeSets, new SqliteStoredState(open, catalogue));
-        new RowWriter(open, catalogue).write(plan.writes());
+        SqliteStoredState stored = new SqliteStoredState(open, tables);
+        BatchPlan plan = planner.plan(changeSets, stored);
+        new RowWriter(open, catalogue, tables, stored).write(plan.writes());
         List<Refusal> refusals = new ArrayList<>();
         int skipped = 0;
         for (int i = 0; i < records.size(); i++) {
@@ -147,7 +156,7 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
         int skipped = 0;
         List<Refusal> refusals = new ArrayList<>();
         for (Consumed consumed : records) {
-            open.execute("SAVEPOINT one");
+            open.repeat("SAVEPOINT one");
             try {
                 Outcome outcome = writeTogether(open, List.of(consumed));
                 put += outcome.rowsPut();
@@ -158,10 +167,10 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
                 if (!SqliteFile.refuses(failed)) {
                     throw failed;
                 }
-                open.execute("ROLLBACK TO one");
+                open.repeat("ROLLBACK TO one");
                 refusals.add(new Refusal(consumed, ReplayTransaction.refused(failed)));
             }
-            open.execute("RELEASE one");
+            open.repeat("RELEASE one");
         }
         return new Outcome(put, removed, skipped, refusals);
     }

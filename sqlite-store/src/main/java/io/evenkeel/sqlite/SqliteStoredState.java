@@ -1,6 +1,5 @@
 package io.evenkeel.sqlite;
 
-import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.value.RowKey;
@@ -10,9 +9,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the file knows of its rows, read through the writer's connection within its transaction. */
@@ -24,13 +26,16 @@ final class SqliteStoredState implements StoredState {
     private static final int[] LIST_SIZES = {1, 16, 256};
 
     private final WriterSession session;
-    private final Catalogue catalogue;
+    private final Map<String, TableSql> tables;
+    private final Set<RowKey> tombstones = new HashSet<>();
+    private final Map<RowKey, Stored> rows = new HashMap<>();
 
     private record Group(String entity, String workspace) {}
 
-    SqliteStoredState(WriterSession session, Catalogue catalogue) {
+    /** @param tables by entity */
+    SqliteStoredState(WriterSession session, Map<String, TableSql> tables) {
         this.session = session;
-        this.catalogue = catalogue;
+        this.tables = tables;
     }
 
     /** A failure while the planner reads; {@link StoredState} knows no SQL. */
@@ -54,9 +59,7 @@ final class SqliteStoredState implements StoredState {
             Map<RowKey, Stored> known = new HashMap<>();
             for (Map.Entry<Group, List<String>> group : grouped(keys).entrySet()) {
                 Group of = group.getKey();
-                EntityTable table = new EntityTable(catalogue.entity(of.entity()));
-                String rows = selectRows(table) + table.key() + " IN ";
-                read(rows, of, false, List.of(of.workspace()), group.getValue(), known);
+                read(sql(of.entity()).byKey(), of, false, List.of(of.workspace()), group.getValue(), known);
                 read(TOMBSTONES, of, true, List.of(of.entity(), of.workspace()), group.getValue(), known);
             }
             return known;
@@ -68,8 +71,7 @@ final class SqliteStoredState implements StoredState {
     @Override
     public Map<RowKey, Stored> children(String childEntity, Collection<RowKey> parents) {
         try {
-            EntityTable table = new EntityTable(catalogue.entity(childEntity));
-            String rows = selectRows(table) + table.parent() + " IN ";
+            String rows = sql(childEntity).byOwner();
             Map<RowKey, Stored> known = new LinkedHashMap<>();
             for (Map.Entry<Group, List<String>> group : grouped(parents).entrySet()) {
                 String workspace = group.getKey().workspace();
@@ -81,10 +83,19 @@ final class SqliteStoredState implements StoredState {
         }
     }
 
-    private static String selectRows(EntityTable table) {
-        return "SELECT " + table.key() + ", source_epoch, source_partition, source_offset, source_sequence, "
-                + table.parent() + ", " + table.origin() + " FROM " + table.name() + " WHERE " + EntityTable.WORKSPACE
-                + " = ? AND ";
+    /** Whether a tombstone was found when the key was looked for, also where a row came past it. */
+    boolean hasTombstone(RowKey key) {
+        return tombstones.contains(key);
+    }
+
+    /** The row as it lies in the table, where it was found, whatever its tombstone says. */
+    @Nullable
+    Stored row(RowKey key) {
+        return rows.get(key);
+    }
+
+    private TableSql sql(String entity) {
+        return Objects.requireNonNull(tables.get(entity), entity);
     }
 
     private static Map<Group, List<String>> grouped(Collection<RowKey> keys) {
@@ -97,7 +108,7 @@ final class SqliteStoredState implements StoredState {
     private void read(
             String select,
             Group of,
-            boolean tombstones,
+            boolean tombstone,
             List<String> leading,
             List<String> keys,
             Map<RowKey, Stored> known)
@@ -116,7 +127,13 @@ final class SqliteStoredState implements StoredState {
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     RowKey key = new RowKey(of.entity(), of.workspace(), found.getString(1));
-                    known.merge(key, stored(found, tombstones), SqliteStoredState::later);
+                    Stored stored = stored(found, tombstone);
+                    if (tombstone) {
+                        tombstones.add(key);
+                    } else {
+                        rows.put(key, stored);
+                    }
+                    known.merge(key, stored, SqliteStoredState::later);
                 }
             }
             from += size;

@@ -37,6 +37,11 @@ final class WriterSession implements AutoCloseable {
         }
     }
 
+    /** Runs a statement that comes again and again, prepared once. */
+    void repeat(String sql) throws SQLException {
+        prepare(sql).execute();
+    }
+
     /** Takes the write lock. */
     void begin() throws SQLException {
         connection.setAutoCommit(false);
@@ -45,6 +50,11 @@ final class WriterSession implements AutoCloseable {
     void commit() throws SQLException {
         // Not commit(): the driver would begin the next transaction, and hold the lock, at once.
         connection.setAutoCommit(true);
+    }
+
+    /** Rolls back, and takes the write lock anew. */
+    void beginAnew() throws SQLException {
+        connection.rollback();
     }
 
     /** Moves the WAL into the file and empties it. */

@@ -6,7 +6,10 @@ import static io.evenkeel.sqlite.Sample.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.store.ListQuery;
+import io.evenkeel.contract.store.LogOfChanges;
+import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
@@ -18,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,31 @@ class SqliteStoreTest {
                     .satisfies(
                             position -> assertThat(position.applied().offset()).isEqualTo(2));
         }
+    }
+
+    @Test
+    void aRowThatIsDeletedAndSentAgainInOneBatchTakesItsNewOwner() {
+        RowKey moving = Rows.key("document_sections", "s1");
+        LogOfChanges log = new LogOfChanges(7, 0);
+        try (SqliteStore store = SqliteStore.open(folder.resolve("store.sqlite"), Rows.CATALOGUE, "evenkeel.changes")) {
+            store.writer().prepare();
+            log.add(Rows.key("documents", "d1"), new Change.Upsert(Rows.document("d1", "One")));
+            log.add(Rows.key("documents", "d2"), new Change.Upsert(Rows.document("d2", "Two")));
+            log.add(Rows.key("documents", "d1"), new Change.Upsert(section(moving, "d1")));
+            assertThat(store.writer().apply(log.take(), refusals -> {}).refused())
+                    .isZero();
+
+            log.add(Rows.key("documents", "d1"), new Change.Delete(moving));
+            log.add(Rows.key("documents", "d2"), new Change.Upsert(section(moving, "d2")));
+            assertThat(store.writer().apply(log.take(), refusals -> {}).refused())
+                    .isZero();
+
+            assertThat(store.reader().get(moving).value()).contains(section(moving, "d2"));
+        }
+    }
+
+    private static Row section(RowKey key, String document) {
+        return Rows.row(key, Map.of("document_id", Rows.text(document), "text", Rows.text("of " + document)));
     }
 
     @Test
