@@ -72,8 +72,8 @@ final class WriterContests {
                     earlier(corpus.documents(rows)),
                     over ? earlier(corpus.chunks(rows, 0)) : List.of());
             Entry plain = entry(PLAIN, batch -> new SqliteUpsert(databases, workload, batch), 500, 2_000, 5_000);
-            Entry store =
-                    entry("sqlite-store", batch -> new StoreApply("sqlite-store", databases, workload, batch), 500);
+            Entry store = entry(
+                    "sqlite-store", batch -> new StoreApply("sqlite-store", databases, workload, batch), 500, 2_000);
             Entry service = Entry.of(new FromKafka("sqlite-writer", databases, workload, log));
             return tournament.run(new Contest(
                     name,
@@ -93,8 +93,11 @@ final class WriterContests {
                     earlier(corpus.documents(count)),
                     over ? earlier(corpus.chunks(count, 0)) : List.of());
             Entry plain = entry(PLAIN, batch -> new PostgresUpsert(databases, workload, batch), 100, 500, 2_000);
-            Entry store =
-                    entry("supabase-store", batch -> new StoreApply("supabase-store", databases, workload, batch), 500);
+            Entry store = entry(
+                    "supabase-store",
+                    batch -> new StoreApply("supabase-store", databases, workload, batch),
+                    500,
+                    2_000);
             Entry service = Entry.of(new FromKafka("supabase-writer", databases, workload, log));
             List<Entry> entries = new ArrayList<>(List.of(store, service));
             List<Claim> claims = new ArrayList<>();
