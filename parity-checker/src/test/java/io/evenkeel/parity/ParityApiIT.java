@@ -187,17 +187,20 @@ class ParityApiIT {
     void listsReplaysAndDismissesDeadLetters() {
         stores.append(key("documents", "c"), new Change.Upsert(document("c", "three")));
         String key = stores.refuse(Backend.SQLITE).key();
+        stores.append(key("documents", "c"), new Change.Upsert(document("c", "four")));
+        String behind = stores.refuse(Backend.SQLITE).key();
         stores.append(key("documents", "c"));
         stores.applyAll();
         await().atMost(SOON)
                 .untilAsserted(() -> get("/v1/dead-letters")
                         .then()
                         .statusCode(200)
-                        .body("total", equalTo(1))
-                        .body("byStore.sqlite", equalTo(1))
-                        .body("deadLetters.key", contains(key))
+                        .body("total", equalTo(2))
+                        .body("byStore.sqlite", equalTo(2))
+                        .body("deadLetters.key", contains(key, behind))
                         .body("deadLetters[0].code", equalTo("store-refused"))
                         .body("deadLetters[0].root", equalTo("default/documents/c")));
+        get("/v1/dead-letters?limit=1").then().body("total", equalTo(2)).body("deadLetters.key", contains(key));
         get("/v1/dead-letters?store=supabase").then().body("total", equalTo(0)).body("deadLetters", empty());
         get("/v1/dead-letters?store=nonsense").then().statusCode(422);
         cutover(Map.of("stage", "supabase", "dryRun", true))
@@ -209,8 +212,9 @@ class ParityApiIT {
                 .statusCode(503)
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:evenkeel:problem:replay-failed"))
-                .body("results.key", contains(key))
-                .body("results[0].message", containsString("EVENKEEL_SQLITE_WRITER_URL"));
+                .body("results.key", contains(key, behind))
+                .body("results[0].message", containsString("EVENKEEL_SQLITE_WRITER_URL"))
+                .body("results[1].message", containsString("not tried"));
         deadLetters("replay", Map.of("keys", List.of("nonsense")))
                 .then()
                 .statusCode(422)
@@ -224,8 +228,8 @@ class ParityApiIT {
         deadLetters("dismiss", Map.of("store", "sqlite", "reason", "a test"))
                 .then()
                 .statusCode(200)
-                .body("dismissed", equalTo(1))
-                .body("keys", contains(key));
+                .body("dismissed", equalTo(2))
+                .body("keys", contains(key, behind));
         get("/v1/dead-letters").then().body("total", equalTo(0));
     }
 

@@ -4,6 +4,7 @@ import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.kit.Admin;
 import io.evenkeel.kit.Problems;
 import io.evenkeel.parity.ParityService;
+import io.evenkeel.parity.ledger.LedgerUnavailableException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +66,7 @@ class DeadLettersResource {
     public LetterJson.Replays replay(LetterJson.@Nullable Request request) {
         Letters letters = read();
         Selection selection = Selection.of(request, letters);
-        List<Replayed> replayed = letters.replay(selection.letters());
+        List<Replayed> replayed = replay(letters, selection);
         LetterJson.Replays answer = answer(replayed, selection.left());
         if (answer.replayed() == 0 && answer.failed() > 0) {
             throw noneReplayed(replayed, answer);
@@ -92,6 +94,18 @@ class DeadLettersResource {
         List<String> keys =
                 selection.letters().stream().map(open -> open.letter().key()).toList();
         return new LetterJson.Dismissed(keys.size(), selection.left(), keys);
+    }
+
+    private static List<Replayed> replay(Letters letters, Selection selection) {
+        try {
+            return letters.replay(selection.letters());
+        } catch (KafkaException | LedgerUnavailableException unavailable) {
+            throw Problems.unavailable(
+                    "log-unavailable",
+                    "what the log has of the letters cannot be read: " + unavailable.getMessage()
+                            + "; list again to see which are closed",
+                    Duration.ofSeconds(5));
+        }
     }
 
     private Letters read() {

@@ -1,5 +1,6 @@
 package io.evenkeel.parity.letter;
 
+import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.parity.finding.Findings;
@@ -8,8 +9,10 @@ import io.evenkeel.parity.ledger.ChangeLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -44,7 +47,7 @@ public final class Letters implements AutoCloseable {
             BooleanSupplier comparing,
             Clock clock) {
         this.deadLetters = deadLetters;
-        this.replayer = new Replayer(witnesses, log, writers, PATIENCE);
+        this.replayer = new Replayer(witnesses, log, writers);
         this.recheck = new Recheck(witnesses, findings, comparing);
         this.dismissals = new Dismissals(bootstrapServers, topics, clock);
     }
@@ -64,12 +67,28 @@ public final class Letters implements AutoCloseable {
         return deadLetters.find(key);
     }
 
-    /** Replays letters in their order, and compares the rows that they changed. */
+    /**
+     * Replays letters in their order, and compares the rows that they changed. Where a writer does not answer, the letters
+     * behind are not tried; where one has waited in vain, those behind do not wait.
+     */
     public synchronized List<Replayed> replay(List<OpenLetter> letters) {
         List<Replayed> replayed = new ArrayList<>(letters.size());
         Set<RowKey> touched = new LinkedHashSet<>();
-        for (OpenLetter letter : letters) {
-            replayed.add(replayer.replay(letter, touched));
+        Map<String, Replayed> silent = new HashMap<>();
+        Duration patience = PATIENCE;
+        for (OpenLetter open : letters) {
+            DeadLetter letter = open.letter();
+            Replayed before = silent.get(letter.store());
+            Replayed one = before == null
+                    ? replayer.replay(open, touched, patience)
+                    : Replayed.failed(letter, Replayed.UNAVAILABLE, "not tried: " + before.message());
+            replayed.add(one);
+            if (one.result() == Replayed.Result.FAILED) {
+                patience = Duration.ZERO;
+                if (Replayed.UNAVAILABLE.equals(one.code())) {
+                    silent.putIfAbsent(letter.store(), one);
+                }
+            }
             if (touched.size() >= COMPARED_AT_ONCE) {
                 recheck.compare(touched);
                 touched.clear();

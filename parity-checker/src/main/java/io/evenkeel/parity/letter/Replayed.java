@@ -17,6 +17,9 @@ public record Replayed(
         Result result,
         @Nullable String code,
         @Nullable String message) {
+    /** The code where a writer, its store or Kafka does not answer. */
+    static final String UNAVAILABLE = "unavailable";
+
     /** What became of it. */
     public enum Result {
         /** The store lacked something of it, and holds it now; the letter is closed. */
@@ -36,6 +39,14 @@ public record Replayed(
 
     static Replayed closed(DeadLetter letter, Result result) {
         return new Replayed(letter, result, null, null);
+    }
+
+    static Replayed refused(DeadLetter letter, String code, String message) {
+        return new Replayed(letter, Result.REFUSED, code, message);
+    }
+
+    static Replayed failed(DeadLetter letter, String code, String message) {
+        return new Replayed(letter, Result.FAILED, code, message);
     }
 
     /** Whether the letter is closed. */

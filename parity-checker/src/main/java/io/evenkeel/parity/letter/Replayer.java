@@ -37,39 +37,38 @@ final class Replayer {
     private final Ledger ledger;
     private final ChangeLog log;
     private final Writers writers;
-    private final Duration patience;
     private final Pause pause = new Pause(BETWEEN_TRIES);
 
-    /** @param patience how long the ledger and the store may take to come to the same place */
-    Replayer(Witnesses witnesses, ChangeLog log, Writers writers, Duration patience) {
+    Replayer(Witnesses witnesses, ChangeLog log, Writers writers) {
         this.witnesses = witnesses;
         this.ledger = witnesses.ledger();
         this.log = log;
         this.writers = writers;
-        this.patience = patience;
     }
 
     /**
      * Replays a letter.
      *
      * @param touched receives the rows that are to be compared again
+     * @param patience how long the ledger and the store may take to come to the same place
      */
-    Replayed replay(OpenLetter open, Collection<RowKey> touched) {
+    Replayed replay(OpenLetter open, Collection<RowKey> touched, Duration patience) {
         DeadLetter letter = open.letter();
         Optional<Backend> store = Arrays.stream(Backend.values())
                 .filter(backend -> backend.label().equals(letter.store()))
                 .findFirst();
         if (store.isEmpty()) {
-            return refused(letter, letter.code(), "the event itself was refused: " + letter.message() + EMIT_AGAIN);
+            return Replayed.refused(
+                    letter, letter.code(), "the event itself was refused: " + letter.message() + EMIT_AGAIN);
         }
         if (letter.position().epoch() != witnesses.epoch()) {
-            return refused(letter, "earlier-log", "it is of an earlier log than the stores are; dismiss it");
+            return Replayed.refused(letter, "earlier-log", "it is of an earlier log than the stores are; dismiss it");
         }
         Position position;
         try {
             position = position(letter);
         } catch (MalformedChangeSetException malformed) {
-            return refused(letter, "malformed-change-set", malformed.getMessage() + EMIT_AGAIN);
+            return Replayed.refused(letter, "malformed-change-set", malformed.getMessage() + EMIT_AGAIN);
         }
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
@@ -135,17 +134,9 @@ final class Replayer {
                         done.answer().outcome().equals(ReplayAnswer.APPLIED)
                                 ? Replayed.Result.APPLIED
                                 : Replayed.Result.SKIPPED);
-            case Answer.Refused refused -> refused(letter, refused.code(), refused.message());
-            case Answer.NotNow notNow -> failed(letter, "not-now", notNow.reason());
-            case Answer.Unavailable unavailable -> failed(letter, "unavailable", unavailable.reason());
+            case Answer.Refused refused -> Replayed.refused(letter, refused.code(), refused.message());
+            case Answer.NotNow notNow -> Replayed.failed(letter, "not-now", notNow.reason());
+            case Answer.Unavailable unavailable -> Replayed.failed(letter, Replayed.UNAVAILABLE, unavailable.reason());
         };
-    }
-
-    private static Replayed refused(DeadLetter letter, String code, String message) {
-        return new Replayed(letter, Replayed.Result.REFUSED, code, message);
-    }
-
-    private static Replayed failed(DeadLetter letter, String code, String message) {
-        return new Replayed(letter, Replayed.Result.FAILED, code, message);
     }
 }
