@@ -166,6 +166,10 @@ final class Stack {
         boolean reads = module == ServiceModule.PARITY || module == ServiceModule.QUERY;
         String url = settings.get(reads ? CHECKER_URL : WRITER_URL);
         if (url != null) {
+            if (module == ServiceModule.SUPABASE_WRITER) {
+                // The writer's role does not own the tables, whose vector indexes a bulk load drops and builds.
+                own.put("EVENKEEL_OWNER_DB_URL", settings.getOrDefault("SUPABASE_DB_URL", url));
+            }
             own.put("SUPABASE_DB_URL", url);
         }
         return own;

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Both databases, of which this service only ever reads. */
@@ -31,6 +32,13 @@ public class Stores {
         Map<Backend, StoreScanner> scanners = new EnumMap<>(Backend.class);
         stores.forEach((backend, store) -> scanners.put(backend, store.scanner()));
         return Collections.unmodifiableMap(scanners);
+    }
+
+    /** As {@link SupabaseStore#unfitVectorIndexes}; none where there is no Supabase. */
+    public List<String> unfitVectorIndexes() {
+        return stores.get(Backend.SUPABASE) instanceof SupabaseStore supabase
+                ? supabase.unfitVectorIndexes()
+                : List.of();
     }
 
     boolean hasSupabase() {

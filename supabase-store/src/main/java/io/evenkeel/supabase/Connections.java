@@ -66,8 +66,29 @@ public final class Connections {
         return options;
     }
 
+    /**
+     * As {@link #jdbc}, for the writer: every statement is planned when it runs. A plan that is kept from when a table was
+     * empty may look rows up in the wrong index, and so read all of the table for each batch of a bulk load.
+     */
+    static DataSource writing(SupabaseDatabase database) {
+        PGSimpleDataSource source = jdbcSource(database);
+        source.setPrepareThreshold(0);
+        return source;
+    }
+
+    /** For building indexes, which answers nothing for as long as it takes. */
+    static PGSimpleDataSource building(SupabaseDatabase database) {
+        PGSimpleDataSource source = jdbcSource(database);
+        source.setSocketTimeout(0);
+        return source;
+    }
+
     /** Connections of the JDBC driver; each call of {@code getConnection} opens a new one. */
     public static DataSource jdbc(SupabaseDatabase database) {
+        return jdbcSource(database);
+    }
+
+    private static PGSimpleDataSource jdbcSource(SupabaseDatabase database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {database.host()});
         source.setPortNumbers(new int[] {database.port()});

@@ -15,6 +15,7 @@ final class EntityWrites {
     private final String table;
     private final String key;
     private final String wanted;
+    private final String insert;
     private final String put;
     private final String remove;
     private final String raise;
@@ -25,7 +26,13 @@ final class EntityWrites {
         table = "public." + quoted(entity.name());
         key = quoted(entity.key());
         wanted = "unnest(?::text[], ?" + keyArray(entity.keyColumn());
-        put = putStatement();
+        List<String> columns = columns();
+        insert = insertStatement(columns);
+        put = insert + " ON CONFLICT (workspace_id, " + key + ") DO UPDATE SET "
+                + columns.stream()
+                        .filter(name -> !name.equals("workspace_id") && !name.equals(key))
+                        .map(name -> name + " = excluded." + name)
+                        .collect(Collectors.joining(", "));
         String thisRow = " WHERE r.workspace_id = wanted.workspace_id AND r." + key + " = wanted.key";
         remove = "DELETE FROM " + table + " AS r USING " + wanted + ") AS wanted (workspace_id, key)" + thisRow;
         raise = "UPDATE " + table + " AS r SET source_sequence = wanted.sequence FROM " + wanted
@@ -38,6 +45,11 @@ final class EntityWrites {
 
     Entity entity() {
         return entity;
+    }
+
+    /** Inserts rows that are new: parameters as for {@link #put}. */
+    String insert() {
+        return insert;
     }
 
     /** Inserts or replaces rows: workspaces, the content columns in order, then epochs, partitions, offsets, sequences. */
@@ -76,23 +88,18 @@ final class EntityWrites {
                 + "::text";
     }
 
-    /** Arrays are taken apart in the select list, which streams; in the FROM clause they would all be spooled first. */
-    private String putStatement() {
+    private List<String> columns() {
         List<String> names = new ArrayList<>(List.of("workspace_id"));
+        entity.columns().forEach(column -> names.add(quoted(column.name())));
+        names.addAll(List.of(EntitySql.SOURCE_COLUMNS.split(", ", -1)));
+        return names;
+    }
+
+    /** Arrays are taken apart in the select list, which streams; in the FROM clause they would all be spooled first. */
+    private String insertStatement(List<String> columns) {
         List<String> values = new ArrayList<>(List.of("unnest(?::text[])"));
-        for (Column column : entity.columns()) {
-            names.add(quoted(column.name()));
-            values.add(ElementType.unnested(column.type()));
-        }
-        for (String source : EntitySql.SOURCE_COLUMNS.split(", ", -1)) {
-            names.add(source);
-            values.add(source.equals("source_partition") ? "unnest(?::int[])" : "unnest(?::bigint[])");
-        }
-        String replaced = names.stream()
-                .filter(name -> !name.equals("workspace_id") && !name.equals(key))
-                .map(name -> name + " = excluded." + name)
-                .collect(Collectors.joining(", "));
-        return "INSERT INTO " + table + " (" + String.join(", ", names) + ") SELECT " + String.join(", ", values)
-                + " ON CONFLICT (workspace_id, " + key + ") DO UPDATE SET " + replaced;
+        entity.columns().forEach(column -> values.add(ElementType.unnested(column.type())));
+        values.addAll(List.of("unnest(?::bigint[])", "unnest(?::int[])", "unnest(?::bigint[])", "unnest(?::bigint[])"));
+        return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") SELECT " + String.join(", ", values);
     }
 }

@@ -30,11 +30,29 @@ final class StoredRows implements StoredState {
 
     private final WriteSession session;
     private final CatalogueSql sql;
+    private final Set<RowKey> presumedNew;
     private final Set<RowKey> tombstones = new HashSet<>();
+    private final Set<RowKey> known = new HashSet<>();
 
     StoredRows(WriteSession session, CatalogueSql sql) {
+        this(session, sql, Set.of());
+    }
+
+    /** @param presumedNew rows that are not looked up, but for their tombstones */
+    StoredRows(WriteSession session, CatalogueSql sql, Set<RowKey> presumedNew) {
         this.session = session;
         this.sql = sql;
+        this.presumedNew = presumedNew;
+    }
+
+    /** Whether the row was not looked up; the database must then see to it that it is new. */
+    boolean isPresumedNew(RowKey key) {
+        return presumedNew.contains(key);
+    }
+
+    /** The rows that were found. */
+    Set<RowKey> known() {
+        return known;
     }
 
     /** Whether a tombstone of that key has been read. */
@@ -58,10 +76,15 @@ final class StoredRows implements StoredState {
                     tombstones.add(key);
                     found.put(key, state(rows, true));
                 }));
-                session.add(Command.query(
-                        sql.writesOf(entity).find(),
-                        workspacesAndKeys(some),
-                        rows -> found.merge(key(entity, rows), state(rows, false), StoredRows::later)));
+                List<RowKey> sought =
+                        some.stream().filter(key -> !isPresumedNew(key)).toList();
+                if (!sought.isEmpty()) {
+                    session.add(Command.query(sql.writesOf(entity).find(), workspacesAndKeys(sought), rows -> {
+                        RowKey key = key(entity, rows);
+                        known.add(key);
+                        found.merge(key, state(rows, false), StoredRows::later);
+                    }));
+                }
             }
         });
         session.flush();

@@ -2,6 +2,7 @@ package io.evenkeel.supabase;
 
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.schema.VectorIndex;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.contract.store.StoreReader;
 import io.evenkeel.contract.store.StoreScanner;
@@ -10,6 +11,7 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +27,8 @@ public final class SupabaseStore implements Store {
     private final SupabaseStoreWriter writer;
     private final SupabaseStoreReader reader;
     private final SupabaseStoreScanner scanner;
+    private final ScanConnections scanning;
+    private final List<VectorIndex> vectorIndexes;
     private final Runnable release;
 
     /**
@@ -43,11 +47,13 @@ public final class SupabaseStore implements Store {
             Pool pool, SupabaseDatabase database, Catalogue catalogue, String changesTopic, Runnable release) {
         CatalogueSql sql = new CatalogueSql(catalogue);
         Positions positions = new Positions(changesTopic);
-        writing = new WriterConnection(Connections.jdbc(database), database.timeout());
+        writing = new WriterConnection(Connections.writing(database), database.timeout());
         writer = new SupabaseStoreWriter(
                 writing, sql, new WriterPositions(changesTopic), new SchemaCheck(catalogue, database));
         reader = new SupabaseStoreReader(pool, sql, positions);
-        scanner = new SupabaseStoreScanner(new ScanConnections(Connections.jdbc(database)), catalogue, changesTopic);
+        scanning = new ScanConnections(Connections.jdbc(database));
+        scanner = new SupabaseStoreScanner(scanning, catalogue, changesTopic);
+        vectorIndexes = VectorIndex.of(catalogue);
         this.release = release;
     }
 
@@ -99,6 +105,17 @@ public final class SupabaseStore implements Store {
     @Override
     public StoreScanner scanner() {
         return scanner;
+    }
+
+    /**
+     * The names of the vector indexes that searches cannot use now: those that are missing, or not built to the end.
+     *
+     * @throws io.evenkeel.contract.store.StoreUnavailableException when the database cannot be reached
+     */
+    public List<String> unfitVectorIndexes() {
+        return scanning.snapshot(connection -> IndexStates.unfit(connection, vectorIndexes)).stream()
+                .map(VectorIndex::name)
+                .toList();
     }
 
     @Override

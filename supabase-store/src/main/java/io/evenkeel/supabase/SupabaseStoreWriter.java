@@ -14,18 +14,21 @@ import io.evenkeel.contract.store.RefusalSink;
 import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreWriter;
+import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Applies batches. Invariant: positions, rows, tombstones and the refusals' receipt stand or fall together.
  *
  * <p>A part of a batch that Postgres refuses is rolled back to its savepoint and tried again in halves, until the change
  * set at fault stands alone and is refused by itself. A part that takes longer than a statement may is tried again in
- * smaller ones, and so is what follows.
+ * smaller ones, and so is what follows. While rows keep being new, they are inserted without being looked up ({@link
+ * Novelty}).
  */
 final class SupabaseStoreWriter implements StoreWriter {
     private final WriterConnection connection;
@@ -33,6 +36,7 @@ final class SupabaseStoreWriter implements StoreWriter {
     private final BatchPlanner planner;
     private final WriterPositions positions;
     private final PartSize size = new PartSize();
+    private final Novelty novelty = new Novelty();
     private final SchemaCheck schema;
     private final ReplayTransaction replays;
 
@@ -89,12 +93,16 @@ final class SupabaseStoreWriter implements StoreWriter {
             if (fitting < all.size()) {
                 left.push(all.subList(fitting, all.size()));
             }
+            Set<RowKey> presumedNew = novelty.presumed(changeSets(part));
             try {
-                applyPart(session, part, outcome);
+                applyPart(session, part, presumedNew, outcome);
                 size.fits();
             } catch (RowRefusedException refused) {
                 rollBack(session);
-                if (part.size() == 1) {
+                if (!presumedNew.isEmpty()) {
+                    novelty.contradicted();
+                    left.push(part);
+                } else if (part.size() == 1) {
                     outcome.refuse(part.getFirst(), refused);
                 } else {
                     left.push(part.subList(part.size() / 2, part.size()));
@@ -110,19 +118,26 @@ final class SupabaseStoreWriter implements StoreWriter {
         }
     }
 
-    private void applyPart(WriteSession session, List<ChangeBatch.Consumed> part, Outcome outcome) {
+    private void applyPart(
+            WriteSession session, List<ChangeBatch.Consumed> part, Set<RowKey> presumedNew, Outcome outcome) {
         if (part.isEmpty()) {
             return;
         }
         session.add("SAVEPOINT part");
-        StoredRows stored = new StoredRows(session, sql);
-        List<ChangeSet> changeSets =
-                part.stream().map(ChangeBatch.Consumed::changeSet).toList();
+        StoredRows stored = new StoredRows(session, sql, presumedNew);
+        List<ChangeSet> changeSets = changeSets(part);
         BatchPlan plan = planner.plan(changeSets, stored);
         new WriteCommands(sql, stored, session, size.rows()).add(plan.writes());
         session.add("RELEASE SAVEPOINT part");
         session.flush();
+        if (presumedNew.isEmpty()) {
+            novelty.lookedUp(changeSets, stored.known());
+        }
         outcome.count(part, plan);
+    }
+
+    private static List<ChangeSet> changeSets(List<ChangeBatch.Consumed> part) {
+        return part.stream().map(ChangeBatch.Consumed::changeSet).toList();
     }
 
     private static void rollBack(WriteSession session) {

@@ -78,7 +78,8 @@ final class WriteCommands {
     private Rows put(RowWrite.Put put) {
         EntityWrites entity = sql.writesOf(put.key().entity());
         List<Column> columns = entity.entity().columns();
-        Rows rows = statements.computeIfAbsent(entity.put(), statement -> Rows.of(columns));
+        String statement = stored.isPresumedNew(put.key()) ? entity.insert() : entity.put();
+        Rows rows = statements.computeIfAbsent(statement, first -> Rows.of(columns));
         rows.text(put.key().workspace());
         for (int i = 0; i < columns.size(); i++) {
             ElementType.add(

@@ -41,8 +41,7 @@ final class WriterConnection implements AutoCloseable {
     /** @param timeout how long a statement may run */
     WriterConnection(DataSource source, StatementTimeout timeout) {
         this.source = source;
-        // Rows are looked up by key, whatever the planner thinks of tables that were empty when it planned: otherwise a
-        // plan made then reads all of the table for each batch of a bulk load.
+        // Rows are looked up by key, whatever the planner thinks of tables that it does not know yet.
         this.settings = "SELECT set_config('search_path', 'public, extensions', true),"
                 + " set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
                 + " set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true), "

@@ -20,13 +20,19 @@ interface SupabaseConfig {
      * @throws IllegalStateException when the setting is missing or cannot be used; the message never holds the password
      */
     default SupabaseDatabase database() {
-        String url = dbUrl().orElseThrow(() -> new IllegalStateException(
-                "SUPABASE_DB_URL is not set: give the connection URI of Supabase's session pooler or direct connection,"
-                        + " postgresql://evenkeel_writer:<password>@<host>:5432/postgres?sslmode=require"));
+        return parse(
+                "SUPABASE_DB_URL",
+                dbUrl().orElseThrow(() -> new IllegalStateException(
+                        "SUPABASE_DB_URL is not set: give the connection URI of Supabase's session pooler or direct connection,"
+                                + " postgresql://evenkeel_writer:<password>@<host>:5432/postgres?sslmode=require")));
+    }
+
+    /** @throws IllegalStateException when the setting cannot be used; the message never holds the password */
+    static SupabaseDatabase parse(String setting, String url) {
         try {
             return SupabaseDatabase.parse(url);
         } catch (IllegalArgumentException unusable) {
-            throw new IllegalStateException("SUPABASE_DB_URL cannot be used: " + unusable.getMessage(), unusable);
+            throw new IllegalStateException(setting + " cannot be used: " + unusable.getMessage(), unusable);
         }
     }
 }

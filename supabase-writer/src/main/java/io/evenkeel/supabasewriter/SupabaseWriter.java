@@ -17,6 +17,7 @@ import io.evenkeel.kit.writer.WriterReadiness;
 import io.evenkeel.kit.writer.WriterState;
 import io.evenkeel.supabase.SupabaseDatabase;
 import io.evenkeel.supabase.SupabaseStore;
+import io.evenkeel.supabase.VectorIndexes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,6 +28,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,8 @@ final class SupabaseWriter {
 
     private final Pool pool;
     private final SupabaseDatabase database;
+    private final SupabaseDatabase owner;
+    private final BulkLoad load;
     private final PlatformConfig platform;
     private final Catalogue catalogue;
     private final EventLog log;
@@ -53,11 +58,16 @@ final class SupabaseWriter {
     private volatile @Nullable Running running;
 
     private record Running(
-            SupabaseStore store, DeadLetterSink deadLetters, StoreConsumer consumer, LetterReplays replays) {}
+            SupabaseStore store,
+            DeadLetterSink deadLetters,
+            StoreConsumer consumer,
+            LetterReplays replays,
+            VectorIndexKeeper vectorIndexes) {}
 
     SupabaseWriter(
             Pool pool,
             SupabaseConfig config,
+            WriterConfig loading,
             PlatformConfig platform,
             Catalogue catalogue,
             EventLog log,
@@ -65,7 +75,13 @@ final class SupabaseWriter {
             MeterRegistry registry,
             Clock clock) {
         this.pool = pool;
-        this.database = config.database();
+        SupabaseDatabase configured = config.database();
+        this.database =
+                loading.statementTimeout().map(configured::withStatementTimeout).orElse(configured);
+        this.owner = loading.ownerDbUrl()
+                .map(url -> SupabaseConfig.parse("EVENKEEL_OWNER_DB_URL", url))
+                .orElse(configured);
+        this.load = new BulkLoad(loading.vectorIndex(), loading.vectorIndexDeferFrom());
         this.platform = platform;
         this.catalogue = catalogue;
         this.log = log;
@@ -87,7 +103,20 @@ final class SupabaseWriter {
     @Singleton
     @Readiness
     HealthCheck readiness() {
-        return new WriterReadiness(Backend.SUPABASE, state);
+        WriterReadiness readiness = new WriterReadiness(Backend.SUPABASE, state);
+        return () -> {
+            HealthCheckResponse writer = readiness.call();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named(writer.getName())
+                    .status(writer.getStatus() == HealthCheckResponse.Status.UP);
+            writer.getData()
+                    .ifPresent(data -> data.forEach((key, value) -> response.withData(key, String.valueOf(value))));
+            Running now = running;
+            return (now == null
+                            ? response
+                            : response.withData(
+                                    "vectorIndexes", now.vectorIndexes().status()))
+                    .build();
+        };
     }
 
     void start() {
@@ -113,8 +142,12 @@ final class SupabaseWriter {
                 clock);
         LetterReplays replays = new LetterReplays(
                 Backend.SUPABASE, log.bootstrapServers(), log.topics(), consumer, deadLetters, codec, clock);
+        VectorIndexKeeper vectorIndexes =
+                new VectorIndexKeeper(new VectorIndexes(owner, catalogue), load, control::stage, consumer::lagRecords);
+        vectorIndexes.register(registry);
         consumer.start();
-        running = new Running(store, deadLetters, consumer, replays);
+        vectorIndexes.start();
+        running = new Running(store, deadLetters, consumer, replays, vectorIndexes);
         LOG.infof("store=supabase writing %s", database);
     }
 
@@ -132,6 +165,7 @@ final class SupabaseWriter {
         Running ending = running;
         running = null;
         if (ending != null) {
+            ending.vectorIndexes().stop();
             ending.consumer().stop();
             ending.replays().close();
             ending.deadLetters().close();

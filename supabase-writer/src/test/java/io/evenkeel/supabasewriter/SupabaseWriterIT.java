@@ -60,6 +60,9 @@ class SupabaseWriterIT {
     SupabaseConfig config;
 
     @Inject
+    WriterConfig loading;
+
+    @Inject
     PlatformConfig platform;
 
     @Inject
@@ -210,7 +213,7 @@ class SupabaseWriterIT {
     @Order(7)
     void severalInstancesShareThePartitions() throws InterruptedException {
         SupabaseWriter second = new SupabaseWriter(
-                pool, config, platform, catalogue, log, control, new SimpleMeterRegistry(), Clock.systemUTC());
+                pool, config, loading, platform, catalogue, log, control, new SimpleMeterRegistry(), Clock.systemUTC());
         second.start();
         List<Position> last = new ArrayList<>();
         for (int i = 0; i < 90; i++) {

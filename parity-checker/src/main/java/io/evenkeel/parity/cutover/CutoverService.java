@@ -18,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
@@ -124,6 +125,20 @@ public class CutoverService {
             }
         }
         return new Gates.Evidence(
-                facts.verifiedAge(), facts.lag(), writerLag, facts.openMismatches(), facts.openDeadLetters());
+                facts.verifiedAge(),
+                facts.lag(),
+                writerLag,
+                facts.openMismatches(),
+                facts.openDeadLetters(),
+                unfitVectorIndexes());
+    }
+
+    private @Nullable List<String> unfitVectorIndexes() {
+        try {
+            return stores.unfitVectorIndexes();
+        } catch (StoreUnavailableException unreachable) {
+            LOG.debugf("vector indexes not known: %s", unreachable.getMessage());
+            return null;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.evenkeel.parity.cutover;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,15 @@ final class Gates {
      * @param writerLag how many events the new backend is behind the log; null when it cannot be reached
      * @param openMismatches how many there are
      * @param openDeadLetters how many there are; null when they have not been read to the end
+     * @param unfitVectorIndexes those of Supabase that are missing or invalid; null when it cannot be reached
      */
     record Evidence(
             @Nullable Duration verifiedAge,
             Duration parityLag,
             @Nullable Long writerLag,
             long openMismatches,
-            @Nullable Long openDeadLetters) {}
+            @Nullable Long openDeadLetters,
+            @Nullable List<String> unfitVectorIndexes) {}
 
     /**
      * What is asked for.
@@ -44,7 +47,11 @@ final class Gates {
         return switch (move) {
             case Move.Stay stay -> List.of();
             case Move.StartDualWrite start -> List.of();
-            case Move.ToSupabase toSupabase -> gates(evidence, limits, true);
+            case Move.ToSupabase toSupabase -> {
+                List<Gate> gates = new ArrayList<>(gates(evidence, limits, true));
+                gates.add(vectorIndex(evidence.unfitVectorIndexes()));
+                yield gates;
+            }
             case Move.ToSqlite toSqlite -> gates(evidence, limits, false);
         };
     }
@@ -84,6 +91,18 @@ final class Gates {
                         "none open",
                         deadLetters != null && deadLetters == 0,
                         required));
+    }
+
+    /** Without its index a search reads every vector. */
+    private static Gate vectorIndex(@Nullable List<String> unfit) {
+        boolean fit = unfit != null && unfit.isEmpty();
+        String found = unfit == null
+                ? UNKNOWN
+                : fit
+                        ? "valid"
+                        : String.join(", ", unfit) + " missing or invalid; supabase-writer builds it when a bulk load"
+                                + " has ended, its log says how far it is";
+        return new Gate("vector-index", found, "valid", fit, true);
     }
 
     private static String seconds(Duration duration) {

@@ -41,8 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Flips against a real control log and two real databases, whose writers the test plays. */
 class CutoverProtocolIT {
-    private static final Gates.Evidence GOOD = new Gates.Evidence(Duration.ZERO, Duration.ZERO, 0L, 0, 0L);
-    private static final Gates.Evidence MISMATCHING = new Gates.Evidence(Duration.ZERO, Duration.ZERO, 0L, 1, 0L);
+    private static final Gates.Evidence GOOD = new Gates.Evidence(Duration.ZERO, Duration.ZERO, 0L, 0, 0L, List.of());
+    private static final Gates.Evidence MISMATCHING =
+            new Gates.Evidence(Duration.ZERO, Duration.ZERO, 0L, 1, 0L, List.of());
     private static final InitialStage DUAL_WRITE = InitialStage.of(Optional.empty(), true, true);
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -103,7 +104,7 @@ class CutoverProtocolIT {
     @Test
     void goesBackToSqliteThoughSupabaseHasStopped() throws Exception {
         protocol.begin(InitialStage.of(Optional.of("supabase"), true, true));
-        evidence = new Gates.Evidence(null, Duration.ofHours(1), null, 3, null);
+        evidence = new Gates.Evidence(null, Duration.ofHours(1), null, 3, null, List.of());
         Future<Outcome> flip = flip(Stage.DUAL_WRITE);
         carryBarrier(0);
         stores.apply(Backend.SQLITE);

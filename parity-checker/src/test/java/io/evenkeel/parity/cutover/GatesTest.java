@@ -11,41 +11,50 @@ import org.junit.jupiter.api.Test;
 class GatesTest {
     private static final Gates.Limits LIMITS = new Gates.Limits(Duration.ofMinutes(5), Duration.ofSeconds(10), 100);
     private static final Move TO_SUPABASE = new Move.ToSupabase(Stage.DUAL_WRITE);
-    private static final Evidence GOOD = new Evidence(Duration.ofSeconds(1), Duration.ofSeconds(2), 3L, 0, 0L);
+    private static final Evidence GOOD =
+            new Evidence(Duration.ofSeconds(1), Duration.ofSeconds(2), 3L, 0, 0L, List.of());
 
     @Test
     void goodEvidencePassesAll() {
         assertThat(Gates.of(TO_SUPABASE, GOOD, LIMITS))
                 .extracting(Gate::name)
-                .containsExactly("verified", "parity-lag", "writer-lag", "mismatches", "dead-letters");
+                .containsExactly("verified", "parity-lag", "writer-lag", "mismatches", "dead-letters", "vector-index");
         assertThat(blocking(TO_SUPABASE, GOOD)).isEmpty();
     }
 
     @Test
     void eachFaultStopsItsOwnGate() {
-        assertThat(blocking(TO_SUPABASE, new Evidence(null, Duration.ZERO, 0L, 0, 0L)))
+        assertThat(blocking(TO_SUPABASE, new Evidence(null, Duration.ZERO, 0L, 0, 0L, List.of())))
                 .containsExactly("verified");
-        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ofMinutes(6), Duration.ZERO, 0L, 0, 0L)))
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ofMinutes(6), Duration.ZERO, 0L, 0, 0L, List.of())))
                 .containsExactly("verified");
-        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ofSeconds(11), 0L, 0, 0L)))
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ofSeconds(11), 0L, 0, 0L, List.of())))
                 .containsExactly("parity-lag");
-        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, 101L, 0, 0L)))
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, 101L, 0, 0L, List.of())))
                 .containsExactly("writer-lag");
-        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, 0L, 1, 0L)))
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, 0L, 1, 0L, List.of())))
                 .containsExactly("mismatches");
-        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, 0L, 0, 1L)))
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, 0L, 0, 1L, List.of())))
                 .containsExactly("dead-letters");
     }
 
     @Test
+    void aVectorIndexThatIsMissingStopsOnlyTheWayToSupabase() {
+        Evidence loading = new Evidence(Duration.ZERO, Duration.ZERO, 0L, 0, 0L, List.of("search_chunks_hnsw"));
+
+        assertThat(blocking(TO_SUPABASE, loading)).containsExactly("vector-index");
+        assertThat(blocking(new Move.ToSqlite(Stage.LIVE), loading)).isEmpty();
+    }
+
+    @Test
     void whatIsNotKnownDoesNotPass() {
-        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, null, 0, null)))
-                .containsExactly("writer-lag", "dead-letters");
+        assertThat(blocking(TO_SUPABASE, new Evidence(Duration.ZERO, Duration.ZERO, null, 0, null, null)))
+                .containsExactly("writer-lag", "dead-letters", "vector-index");
     }
 
     @Test
     void saysByHowMuch() {
-        assertThat(Gates.of(TO_SUPABASE, new Evidence(null, Duration.ofMillis(12_300), 0L, 0, 0L), LIMITS))
+        assertThat(Gates.of(TO_SUPABASE, new Evidence(null, Duration.ofMillis(12_300), 0L, 0, 0L, List.of()), LIMITS))
                 .contains(
                         new Gate("verified", "never", "within 300.0 s", false, true),
                         new Gate("parity-lag", "12.3 s", "at most 10.0 s", false, true));
@@ -54,7 +63,7 @@ class GatesTest {
     @Test
     void goingBackIsWarnedButNeverStopped() {
         Move back = new Move.ToSqlite(Stage.LIVE);
-        Evidence supabaseDown = new Evidence(null, Duration.ofHours(1), null, 7, null);
+        Evidence supabaseDown = new Evidence(null, Duration.ofHours(1), null, 7, null, List.of());
         assertThat(Gates.of(back, supabaseDown, LIMITS)).noneMatch(Gate::passed);
         assertThat(blocking(back, supabaseDown)).isEmpty();
     }

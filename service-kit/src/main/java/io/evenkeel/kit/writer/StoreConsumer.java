@@ -141,6 +141,11 @@ public final class StoreConsumer {
         return commands.submit(command);
     }
 
+    /** How many change sets of its partitions are still to be applied, as found last. Thread-safe. */
+    public long lagRecords() {
+        return lag.records();
+    }
+
     private boolean running() {
         return stopping.getCount() > 0;
     }

@@ -1,0 +1,69 @@
+package io.evenkeel.supabase;
+
+import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.value.RowKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Presumes, while rows keep being new, that the next ones are: then they are not looked up first but inserted plainly. The
+ * database itself contradicts by its primary key; the part is then done again without presumption.
+ */
+final class Novelty {
+    /** Smaller parts gain nothing. */
+    private static final int LEAST_ROWS = 100;
+
+    /** So many parts of new rows after a presumption that was wrong. */
+    private static final int TRUST_AGAIN = 32;
+
+    private int newParts;
+    private int needed = 1;
+
+    /** The rows of a part that are taken for new; none, or all that it writes. */
+    Set<RowKey> presumed(List<ChangeSet> part) {
+        if (newParts < needed) {
+            return Set.of();
+        }
+        Set<RowKey> rows = written(part);
+        return rows.size() < LEAST_ROWS ? Set.of() : rows;
+    }
+
+    /**
+     * A part was looked up.
+     *
+     * @param known how many of the rows that it writes were there
+     */
+    void lookedUp(List<ChangeSet> part, Set<RowKey> known) {
+        Set<RowKey> rows = written(part);
+        if (rows.size() < LEAST_ROWS) {
+            return;
+        }
+        rows.retainAll(known);
+        newParts = rows.isEmpty() ? newParts + 1 : 0;
+    }
+
+    /** The presumption was wrong. */
+    void contradicted() {
+        newParts = 0;
+        needed = TRUST_AGAIN;
+    }
+
+    /** Empty where something is deleted, too. */
+    private static Set<RowKey> written(List<ChangeSet> part) {
+        Set<RowKey> rows = new HashSet<>();
+        for (ChangeSet changeSet : part) {
+            for (Change change : changeSet.changes()) {
+                switch (change) {
+                    case Change.Upsert upsert -> rows.add(upsert.row().key());
+                    case Change.ReplaceChildren replace -> replace.rows().forEach(row -> rows.add(row.key()));
+                    case Change.Delete ignored -> {
+                        return new HashSet<>();
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+}
