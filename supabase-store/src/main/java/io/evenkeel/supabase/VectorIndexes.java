@@ -97,7 +97,7 @@ public final class VectorIndexes implements AutoCloseable {
                 .mapToLong(table -> Long.parseLong(run(connection -> first(
                                 connection,
                                 "SELECT count(*) FROM (SELECT 1 FROM public." + ColumnMapping.quoted(table) + " LIMIT "
-                                        + most + ") AS some"))
+                                        + most + ") AS counted"))
                         .orElse("0")))
                 .sum();
     }
