@@ -80,11 +80,13 @@ class MigrationIT {
     @Test
     @Order(4)
     void bothStoresAnswerAlike() {
-        stack.ingest("document.ingested", document("findable", "Flutter of thin panels under thermal stress."));
+        Operator.Result sent =
+                stack.ingest("document.ingested", document("findable", "Flutter of thin panels under thermal stress."));
+        assertThat(sent.exit()).as(sent.err()).isZero();
 
-        JsonNode both = operator.run("search", "panel flutter", "--backend", "both", "--json")
-                .json();
-
+        Operator.Result found = operator.run("search", "panel flutter", "--backend", "both", "--json");
+        assertThat(found.exit()).as(found.err()).isZero();
+        JsonNode both = found.json();
         assertThat(both.path("sqlite").path("hits").path(0).path("documentId").asText())
                 .isEqualTo("findable");
         assertThat(both.path("supabase").path("hits"))

@@ -28,9 +28,13 @@ final class WriterConnection implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
 
     private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(20);
-    private static final String VECTOR_OIDS = "SELECT coalesce(t.oid::bigint, 0), coalesce(t.typarray::bigint, 0)"
-            + " FROM pg_extension AS e JOIN pg_depend AS d ON d.refobjid = e.oid AND d.deptype = 'e'"
-            + " JOIN pg_type AS t ON t.oid = d.objid AND t.typname = 'vector' WHERE e.extname = 'vector'";
+    /** In a transaction of its own: the first look into a catalogue may take longer than the role's statements may. */
+    private static final String VECTOR_OIDS =
+            "BEGIN; SET LOCAL statement_timeout = '60s'; SELECT coalesce(t.oid::bigint, 0), coalesce(t.typarray::bigint, 0)"
+                    + " FROM pg_extension AS e JOIN pg_depend AS d ON d.refobjid = e.oid AND d.deptype = 'e'"
+                    + " JOIN pg_type AS t ON t.oid = d.objid AND t.typname = 'vector' WHERE e.extname = 'vector'; COMMIT";
+
+    private static final int COMMANDS_BEFORE_OIDS = 2;
 
     private final DataSource source;
     private final String settings;
@@ -117,15 +121,25 @@ final class WriterConnection implements AutoCloseable {
             discard(last.connection());
         }
         Connection opened = source.getConnection();
-        try (Statement statement = opened.createStatement();
-                ResultSet oids = statement.executeQuery(VECTOR_OIDS)) {
-            WriteSession.VectorOids vectors = oids.next()
-                    ? new WriteSession.VectorOids((int) oids.getLong(1), (int) oids.getLong(2))
-                    : new WriteSession.VectorOids(0, 0);
-            return new Kept(opened, vectors, System.nanoTime());
+        try {
+            return new Kept(opened, vectorOids(opened), System.nanoTime());
         } catch (SQLException failed) {
             discard(opened);
             throw failed;
+        }
+    }
+
+    private static WriteSession.VectorOids vectorOids(Connection opened) throws SQLException {
+        try (Statement statement = opened.createStatement()) {
+            statement.execute(VECTOR_OIDS);
+            for (int i = 0; i < COMMANDS_BEFORE_OIDS; i++) {
+                statement.getMoreResults();
+            }
+            try (ResultSet oids = statement.getResultSet()) {
+                return oids.next()
+                        ? new WriteSession.VectorOids((int) oids.getLong(1), (int) oids.getLong(2))
+                        : new WriteSession.VectorOids(0, 0);
+            }
         }
     }
 
