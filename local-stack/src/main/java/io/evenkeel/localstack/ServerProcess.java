@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * One server of this machine, started here or found running. It has a session of its own, so that Ctrl-C in the
@@ -79,9 +80,11 @@ final class ServerProcess {
     }
 
     private boolean isZombie() {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
-            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        Path process = Path.of("/proc", Long.toString(pid()));
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            String stat = Files.readString(process.resolve("stat"));
+            // While other threads are still ending, its ports and files are still in use.
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2) && threads.count() <= 1;
         } catch (IOException notLinuxOrGone) {
             return false;
         }
