@@ -10,7 +10,7 @@ class EventFaultsIT {
     @Test
     void duplicatesAndReorderedRetries(Servers servers) {
         EventMix.Shares shares = new EventMix.Shares(0.02, 0.3, 0);
-        try (Scenario scenario = Scenario.begin(Installation.create(servers, "duplicates"), shares)) {
+        try (Scenario scenario = Scenario.begin(servers, "duplicates", shares)) {
             scenario.load().send(Faults.times(1_500, 50_000));
             scenario.end();
         }
@@ -20,9 +20,7 @@ class EventFaultsIT {
     @Test
     void poison(Servers servers) {
         EventMix.Shares shares = new EventMix.Shares(0.02, 0.05, 0.02);
-        Installation installation = Installation.create(servers, "poison");
-        Poison.forbid(installation);
-        try (Scenario scenario = Scenario.begin(installation, shares)) {
+        try (Scenario scenario = Scenario.begin(servers, "poison", shares)) {
             scenario.load().send(Faults.times(1_500, 50_000));
             scenario.end();
         }

@@ -57,6 +57,7 @@ final class EventMix {
     }
 
     private final Topics topics;
+    private final String name;
     private final Random random;
     private final Shares shares;
     private final PoisonMix poison;
@@ -64,8 +65,10 @@ final class EventMix {
     private final Deque<Planned> retries = new ArrayDeque<>();
     private long next;
 
-    EventMix(Topics topics, long seed, Shares shares) {
+    /** @param name what its ids and keys begin with */
+    EventMix(Topics topics, String name, long seed, Shares shares) {
         this.topics = topics;
+        this.name = name;
         this.random = new Random(seed);
         this.shares = shares;
         this.poison = new PoisonMix(topics, shares.kinds(), random);
@@ -193,11 +196,11 @@ final class EventMix {
                 id, EventRecords.write(event, topics.events(), topics.partitions()), root, sequence, changes, null);
     }
 
-    private int root() {
-        return random.nextInt(ROOTS);
+    private String root() {
+        return "-" + name + "-" + random.nextInt(ROOTS);
     }
 
     private String id() {
-        return "event-" + next++;
+        return name + "-event-" + next++;
     }
 }

@@ -36,7 +36,7 @@ class GuaranteesTest {
 
     GuaranteesTest() {
         Topics topics = new Topics("guarantees", 2);
-        EventMix mix = new EventMix(topics, 42, new EventMix.Shares(0, 0.2, 0.1));
+        EventMix mix = new EventMix(topics, "test", 42, new EventMix.Shares(0, 0.2, 0.1));
         for (int i = 0; i < 500; i++) {
             log(mix.next());
         }

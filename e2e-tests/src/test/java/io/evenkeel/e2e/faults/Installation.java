@@ -35,6 +35,8 @@ final class Installation implements AutoCloseable {
     private final Path folder;
     private final Path sqlite;
     private final String owner;
+    private final String database;
+    private final History history = new History();
     private final Map<String, String> settings = new HashMap<>();
     private final List<ServiceProcess> started = new ArrayList<>();
     private final ServiceProcess embedding;
@@ -47,7 +49,7 @@ final class Installation implements AutoCloseable {
         topics = new Topics(name, PARTITIONS);
         folder = servers.folder(name);
         epoch = Epochs.open(servers.kafkaAddress(), topics, (short) 1);
-        String database = name.replace('-', '_');
+        database = name.replace('-', '_');
         owner = postgres.database(database);
         SupabaseMigrator.apply(owner, Migrations.list());
         SupabaseMigrator.enableLogin(owner, SupabaseSchema.WRITER_ROLE, PASSWORD);
@@ -107,6 +109,16 @@ final class Installation implements AutoCloseable {
         return sqlite;
     }
 
+    /** What was sent to it. */
+    History history() {
+        return history;
+    }
+
+    /** The database's name. */
+    String database() {
+        return database;
+    }
+
     /** The database, as its owner. */
     String owner() {
         return owner;
@@ -153,6 +165,13 @@ final class Installation implements AutoCloseable {
                     .append('\n');
         }
         return all.toString();
+    }
+
+    /** Ends all instances but the first of each service. */
+    void closeFurther() {
+        started.stream()
+                .filter(service -> service != embedding && service != sqliteWriter && service != supabaseWriter)
+                .forEach(ServiceProcess::close);
     }
 
     @Override

@@ -2,12 +2,7 @@ package io.evenkeel.e2e.faults;
 
 import io.evenkeel.contract.change.Position;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +23,7 @@ final class Load implements AutoCloseable {
     private final long epoch;
     private final int perTick;
     private final KafkaProducer<String, byte[]> producer;
-    private final Map<String, Planned> planned = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+    private final History history;
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
@@ -37,8 +31,9 @@ final class Load implements AutoCloseable {
     /** An event that Kafka says it has, and where. */
     record Acknowledged(String id, Position position) {}
 
-    Load(Installation installation, EventMix mix, int perSecond) {
-        this.mix = mix;
+    Load(Installation installation, long seed, EventMix.Shares shares, int perSecond) {
+        history = installation.history();
+        mix = new EventMix(installation.topics(), history.nextLoad(), seed, shares);
         this.epoch = installation.epoch();
         this.perTick = (int) Math.max(1, perSecond * TICK.toMillis() / 1_000);
         producer = new KafkaProducer<>(
@@ -56,10 +51,10 @@ final class Load implements AutoCloseable {
     void send(int events) {
         for (int i = 0; i < events; i++) {
             Planned event = mix.next();
-            planned.put(event.id(), event);
+            history.planned(event);
             producer.send(event.record(), (where, refused) -> {
                 if (refused == null) {
-                    acknowledged.add(
+                    history.acknowledged(
                             new Acknowledged(event.id(), new Position(epoch, where.partition(), where.offset())));
                     count.incrementAndGet();
                 } else {
@@ -77,15 +72,6 @@ final class Load implements AutoCloseable {
                 events + " more events in the log",
                 () -> count.get() >= target,
                 () -> count.get() + " of " + target + " are there, " + failed.get() + " failed");
-    }
-
-    /** What was planned under an event's id. */
-    Optional<Planned> planned(String id) {
-        return Optional.ofNullable(planned.get(id));
-    }
-
-    List<Acknowledged> acknowledged() {
-        return new ArrayList<>(acknowledged);
     }
 
     /** Stops sending; everything sent is then acknowledged or failed. */

@@ -51,17 +51,17 @@ class LogFaultsIT {
     /** Deleted, made again, and longer than before when the writers see it again: they must not go on in its middle. */
     @Test
     void aRecreatedLogIsNotAppliedFromItsMiddle(Servers servers) throws ExecutionException, InterruptedException {
-        try (Scenario scenario = Scenario.begin(servers, "recreated-log")) {
+        try (Scenario scenario = Scenario.begin(Installation.create(servers, "recreated-log"), EventMix.Shares.USUAL)) {
             Installation installation = scenario.installation();
             scenario.end();
             Map<RowKey, DigestedRow> sqlite = scenario.stores().rows(Backend.SQLITE);
             Map<RowKey, DigestedRow> supabase = scenario.stores().rows(Backend.SUPABASE);
             Map<Integer, StorePosition> positions = scenario.stores().positions(Backend.SQLITE);
 
+            int sent = installation.history().acknowledged().size();
             recreate(servers, installation.topics());
-            try (Load again =
-                    new Load(installation, new EventMix(installation.topics(), 1, EventMix.Shares.USUAL), 1)) {
-                again.send(3 * scenario.load().acknowledged().size());
+            try (Load again = new Load(installation, 1, EventMix.Shares.USUAL, 1)) {
+                again.send(3 * sent);
                 again.stop();
             }
 

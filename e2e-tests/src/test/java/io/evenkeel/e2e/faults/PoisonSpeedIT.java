@@ -44,15 +44,12 @@ class PoisonSpeedIT {
     private static double rate(Servers servers, String name, List<Poison> kinds, double share) {
         try (Installation installation = Installation.create(servers, name);
                 Stores stores = new Stores(installation);
-                Load load = new Load(
-                        installation,
-                        new EventMix(installation.topics(), 1, new EventMix.Shares(0, 0, share, kinds)),
-                        1)) {
+                Load load = new Load(installation, 1, new EventMix.Shares(0, 0, share, kinds), 1)) {
             Poison.forbid(installation);
             installation.embedding().start();
             load.send(EVENTS);
             load.stop();
-            Map<Integer, Long> last = load.acknowledged().stream()
+            Map<Integer, Long> last = installation.history().acknowledged().stream()
                     .map(Load.Acknowledged::position)
                     .collect(Collectors.toMap(
                             position -> position.partition(), position -> position.offset(), Math::max));

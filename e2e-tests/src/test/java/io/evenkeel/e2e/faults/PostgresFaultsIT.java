@@ -54,13 +54,15 @@ class PostgresFaultsIT {
     @Test
     void statementsOfFiftyMilliseconds(Servers servers) {
         try (Scenario scenario = Scenario.begin(servers, "statement-timeout")) {
-            String limited = "ALTER ROLE evenkeel_writer IN DATABASE statement_timeout SET statement_timeout";
-            Sql.execute(scenario.installation().owner(), limited + " = '50ms'");
-            scenario.installation().supabaseWriter().kill();
+            Installation installation = scenario.installation();
+            String role = "ALTER ROLE evenkeel_writer IN DATABASE " + installation.database();
+            Sql.execute(installation.owner(), role + " SET statement_timeout = '50ms'");
+            installation.supabaseWriter().kill();
             // A backlog, so that there is something to be too large.
             scenario.load().send(Faults.times(500, 5_000));
-            scenario.installation().supabaseWriter().start();
+            installation.supabaseWriter().start();
             scenario.end();
+            Sql.execute(installation.owner(), role + " RESET statement_timeout");
         }
     }
 

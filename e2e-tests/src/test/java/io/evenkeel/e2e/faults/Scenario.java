@@ -25,41 +25,74 @@ final class Scenario implements AutoCloseable {
     private static final int PER_SECOND = 200;
 
     private final Installation installation;
+    private final PutNotes notes;
+    private final boolean shared;
     private final Random random;
     private final Load load;
     private final Stores stores;
-    private final PutNotes notes;
+    private boolean well;
 
-    private Scenario(Installation installation, long seed, EventMix.Shares shares) {
-        this.installation = installation;
+    /** A running installation, and its notes of every put. */
+    record Standing(Installation installation, PutNotes notes) {}
+
+    private Scenario(Standing standing, boolean shared, long seed, EventMix.Shares shares) {
+        installation = standing.installation();
+        notes = standing.notes();
+        this.shared = shared;
         random = new Random(seed);
-        load = new Load(installation, new EventMix(installation.topics(), random.nextLong(), shares), PER_SECOND);
+        load = new Load(installation, random.nextLong(), shares, PER_SECOND);
         stores = new Stores(installation);
-        notes = new PutNotes(installation);
     }
 
-    /** An installation of its own on the shared servers, running and under load. */
+    /**
+     * An installation on the shared servers, running and under load. In the full set it is the test's own; else it may be
+     * one that an earlier test has left, in which all was well: then the whole history is judged again.
+     */
     static Scenario begin(Servers servers, String name) {
-        return begin(Installation.create(servers, name), EventMix.Shares.USUAL);
+        return begin(servers, name, EventMix.Shares.USUAL);
     }
 
-    /** The same for an installation that is not started yet. */
-    @SuppressWarnings("SystemOut") // the seed, without which a failure could not be seen again
+    /** The same with another mix of events. */
+    static Scenario begin(Servers servers, String name, EventMix.Shares shares) {
+        Standing left = servers.takeStanding();
+        return begin(left == null ? start(Installation.create(servers, name)) : left, name, !Faults.full(), shares);
+    }
+
+    /** The same for an installation of the test's own, which is not started yet. */
     static Scenario begin(Installation installation, EventMix.Shares shares) {
+        return begin(start(installation), installation.topics().prefix(), false, shares);
+    }
+
+    private static Standing start(Installation installation) {
+        boolean started = false;
+        try {
+            Poison.forbid(installation);
+            installation.start();
+            PutNotes notes = new PutNotes(installation);
+            notes.begin();
+            started = true;
+            return new Standing(installation, notes);
+        } finally {
+            if (!started) {
+                installation.close();
+            }
+        }
+    }
+
+    @SuppressWarnings("SystemOut") // the seed, without which a failure could not be seen again
+    private static Scenario begin(Standing standing, String name, boolean shared, EventMix.Shares shares) {
         long seed = Faults.seed();
-        System.out.println(installation.topics().prefix() + ": -Devenkeel.seed=" + seed);
+        System.out.println(name + ": -Devenkeel.seed=" + seed);
         boolean begun = false;
         try {
-            installation.start();
-            Scenario scenario = new Scenario(installation, seed, shares);
-            scenario.notes.begin();
+            Scenario scenario = new Scenario(standing, shared, seed, shares);
             scenario.load.start();
             scenario.load.letPass(100);
             begun = true;
             return scenario;
         } finally {
             if (!begun) {
-                installation.close();
+                standing.installation().close();
             }
         }
     }
@@ -102,6 +135,7 @@ final class Scenario implements AutoCloseable {
         }
         Evidence evidence = collect(reader, events, last);
         Guarantee.ALL.forEach(guarantee -> guarantee.judge(evidence));
+        well = true;
     }
 
     private void awaitApplied(Backend store, Map<Integer, Position> last) {
@@ -132,7 +166,9 @@ final class Scenario implements AutoCloseable {
             Position position = position(event);
             String id = new String(event.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
             ids.put(position, id);
-            load.planned(id)
+            installation
+                    .history()
+                    .find(id)
                     .ifPresent(planned ->
                             log.add(new LoggedEvent(position, planned, byEvent.getOrDefault(position, List.of()))));
         }
@@ -148,7 +184,8 @@ final class Scenario implements AutoCloseable {
                 Backend.SUPABASE,
                 new Evidence.Held(
                         stores.rows(Backend.SUPABASE), stores.positions(Backend.SUPABASE), notes.inSupabase()));
-        return new Evidence(load.acknowledged(), log, ids, changeSets, changesEnd, last, held, letters);
+        return new Evidence(
+                installation.history().acknowledged(), log, ids, changeSets, changesEnd, last, held, letters);
     }
 
     private Position position(ConsumerRecord<?, ?> event) {
@@ -159,6 +196,11 @@ final class Scenario implements AutoCloseable {
     public void close() {
         load.close();
         stores.close();
-        installation.close();
+        if (well && shared) {
+            installation.closeFurther();
+            installation.servers().leave(new Standing(installation, notes));
+        } else {
+            installation.close();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.evenkeel.e2e.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.evenkeel.localstack.Durability;
 import io.evenkeel.localstack.Lifetime;
 import io.evenkeel.localstack.LocalKafka;
@@ -11,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -21,14 +25,23 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * by topics and databases.
  */
 final class Servers implements AutoCloseable {
+    /**
+     * Where ports are looked for: below those that systems give to clients. While a server is gone, its own clients could
+     * else get its port, and it would come back on another.
+     */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int PORTS = 10_000;
+
     private final Path folder;
     private LocalKafka kafka;
     private LocalPostgres postgres;
+    private Scenario.@Nullable Standing standing;
 
     private Servers() {
         folder = createFolder();
-        kafka = LocalKafka.start(folder.resolve("kafka"), 0);
-        postgres = LocalPostgres.start(folder.resolve("postgres"), 0, Lifetime.JVM, Durability.VOLATILE);
+        kafka = LocalKafka.start(folder.resolve("kafka"), anyPort());
+        postgres = LocalPostgres.start(folder.resolve("postgres"), anyPort(), Lifetime.JVM, Durability.VOLATILE);
     }
 
     /** Gives them to tests that ask for them, and ends them after the last test. */
@@ -55,6 +68,18 @@ final class Servers implements AutoCloseable {
         }
     }
 
+    /** The installation that tests leave for one another; null when there is none. */
+    Scenario.@Nullable Standing takeStanding() {
+        Scenario.Standing taken = standing;
+        standing = null;
+        return taken;
+    }
+
+    /** Leaves an installation, in which all is well, to a later test. */
+    void leave(Scenario.Standing left) {
+        standing = left;
+    }
+
     String kafkaAddress() {
         return kafka.bootstrapServers();
     }
@@ -73,7 +98,11 @@ final class Servers implements AutoCloseable {
 
     /** On the same port and the same data. */
     void startKafka() {
-        kafka = LocalKafka.start(folder.resolve("kafka"), kafka.port());
+        int port = kafka.port();
+        kafka = LocalKafka.start(folder.resolve("kafka"), port);
+        assertThat(kafka.port())
+                .as("Kafka's port, which somebody else has taken")
+                .isEqualTo(port);
     }
 
     void killPostgres() {
@@ -82,14 +111,25 @@ final class Servers implements AutoCloseable {
 
     /** On the same port and the same data. */
     void startPostgres() {
-        postgres = LocalPostgres.start(folder.resolve("postgres"), postgres.port(), Lifetime.JVM, Durability.VOLATILE);
+        int port = postgres.port();
+        postgres = LocalPostgres.start(folder.resolve("postgres"), port, Lifetime.JVM, Durability.VOLATILE);
+        assertThat(postgres.port())
+                .as("Postgres' port, which somebody else has taken")
+                .isEqualTo(port);
     }
 
     @Override
     public void close() {
+        if (standing != null) {
+            standing.installation().close();
+        }
         postgres.close();
         kafka.close();
         delete(folder);
+    }
+
+    private static int anyPort() {
+        return FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
     }
 
     private static Path createFolder() {
