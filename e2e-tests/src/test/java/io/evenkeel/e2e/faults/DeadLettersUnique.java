@@ -20,9 +20,7 @@ final class DeadLettersUnique implements Guarantee {
                 .filter(event -> event.planned().refusedBy().contains("embedding"))
                 .forEach(event -> expected.add(new Refusal("embedding", event.position())));
         for (Backend store : Backend.values()) {
-            Oracle.of(store, evidence.log())
-                    .refused()
-                    .forEach(position -> expected.add(new Refusal(store.label(), position)));
+            evidence.oracle(store).refused().forEach(position -> expected.add(new Refusal(store.label(), position)));
         }
         List<Refusal> found = evidence.deadLetters().stream()
                 .collect(java.util.stream.Collectors.toMap(DeadLetter::key, letter -> letter, (first, same) -> first))

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param changesEnd the offset after the last change set, by partition
  * @param lastEvent the last event, by partition
  * @param stores what each store holds
+ * @param oracles what each store has to hold
  * @param deadLetters every dead letter record, repeated ones too
  */
 record Evidence(
@@ -30,6 +31,7 @@ record Evidence(
         Map<Integer, Long> changesEnd,
         Map<Integer, Position> lastEvent,
         Map<Backend, Held> stores,
+        Map<Backend, Oracle> oracles,
         List<DeadLetter> deadLetters) {
 
     /**
@@ -50,5 +52,13 @@ record Evidence(
             throw new IllegalArgumentException("no " + backend);
         }
         return held;
+    }
+
+    Oracle oracle(Backend backend) {
+        Oracle oracle = oracles.get(backend);
+        if (oracle == null) {
+            throw new IllegalArgumentException("no " + backend);
+        }
+        return oracle;
     }
 }

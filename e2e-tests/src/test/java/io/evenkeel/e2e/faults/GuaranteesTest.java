@@ -139,7 +139,7 @@ class GuaranteesTest {
     }
 
     private Evidence evidence() {
-        return new Evidence(acknowledged, log, ids, changeSets, ends, last, stores, letters);
+        return new Evidence(acknowledged, log, ids, changeSets, ends, last, stores, Oracle.ofAll(log), letters);
     }
 
     private Map<RowKey, DigestedRow> rows(Backend store) {

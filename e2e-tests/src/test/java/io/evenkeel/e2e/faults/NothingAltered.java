@@ -15,7 +15,7 @@ final class NothingAltered implements Guarantee {
     public void judge(Evidence evidence) {
         for (Backend store : Backend.values()) {
             Map<RowKey, DigestedRow> rows = evidence.store(store).rows();
-            Map<RowKey, Oracle.Expected> altered = Oracle.of(store, evidence.log()).rows().entrySet().stream()
+            Map<RowKey, Oracle.Expected> altered = evidence.oracle(store).rows().entrySet().stream()
                     .filter(expected -> rows.containsKey(expected.getKey()))
                     .filter(expected -> !Objects.requireNonNull(rows.get(expected.getKey()))
                             .digest()

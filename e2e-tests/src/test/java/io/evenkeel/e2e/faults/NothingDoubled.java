@@ -20,7 +20,7 @@ final class NothingDoubled implements Guarantee {
                 .allMatch(changeSet -> evidence.ids().containsKey(changeSet.position()));
         for (Backend store : Backend.values()) {
             Set<RowKey> extra = new HashSet<>(evidence.store(store).rows().keySet());
-            extra.removeAll(Oracle.of(store, evidence.log()).rows().keySet());
+            extra.removeAll(evidence.oracle(store).rows().keySet());
             assertThat(extra).as("rows that %s should not hold", store).isEmpty();
             Set<Evidence.Put> seen = new HashSet<>();
             List<Evidence.Put> again = evidence.store(store).puts().stream()

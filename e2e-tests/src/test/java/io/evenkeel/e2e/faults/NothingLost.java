@@ -23,8 +23,7 @@ final class NothingLost implements Guarantee {
                 .as("events without a change set")
                 .noneMatch(event -> event.changeSets().isEmpty());
         for (Backend store : Backend.values()) {
-            Set<RowKey> expected =
-                    new HashSet<>(Oracle.of(store, evidence.log()).rows().keySet());
+            Set<RowKey> expected = new HashSet<>(evidence.oracle(store).rows().keySet());
             expected.removeAll(evidence.store(store).rows().keySet());
             assertThat(expected).as("rows that %s lacks", store).isEmpty();
         }

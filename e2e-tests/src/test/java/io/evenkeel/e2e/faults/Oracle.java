@@ -8,8 +8,10 @@ import io.evenkeel.contract.value.CanonicalForm;
 import io.evenkeel.contract.value.Digest;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Oracle {
     private final Backend store;
     private final Map<RowKey, Held> held = new HashMap<>();
+    private final Map<RowKey, Set<RowKey>> owned = new HashMap<>();
     private final Map<RowKey, Long> versions = new HashMap<>();
     private final Set<Position> refused = new HashSet<>();
 
@@ -50,6 +53,15 @@ final class Oracle {
         Oracle oracle = new Oracle(store);
         log.forEach(oracle::read);
         return oracle;
+    }
+
+    /** What each store has to hold. */
+    static Map<Backend, Oracle> ofAll(List<LoggedEvent> log) {
+        Map<Backend, Oracle> oracles = new EnumMap<>(Backend.class);
+        for (Backend store : Backend.values()) {
+            oracles.put(store, of(store, log));
+        }
+        return oracles;
     }
 
     /** The rows that there have to be, and no others. */
@@ -105,6 +117,8 @@ final class Oracle {
                 return;
             }
         }
+        owner.ifPresent(key ->
+                owned.computeIfAbsent(key, first -> new LinkedHashSet<>()).add(row.key()));
         Entity entity = Installation.CATALOGUE.entity(row.key().entity());
         held.put(
                 row.key(),
@@ -117,25 +131,24 @@ final class Oracle {
 
     private void delete(RowKey key, Position position) {
         held.put(key, new Held(position, null, null, null));
-        List<RowKey> owned = held.entrySet().stream()
-                .filter(entry -> key.equals(entry.getValue().owner()))
-                .map(Map.Entry::getKey)
-                .toList();
-        owned.forEach(child -> delete(child, position));
+        children(key).forEach(child -> delete(child, position));
     }
 
     private void replace(Change.ReplaceChildren replace, Position position) {
         Set<RowKey> listed = new HashSet<>();
         replace.rows().forEach(row -> listed.add(row.key()));
-        List<RowKey> gone = held.entrySet().stream()
-                .filter(entry -> entry.getKey().entity().equals(replace.entity())
-                        && replace.parent().equals(entry.getValue().owner())
-                        && (replace.origin() == null
-                                || replace.origin().equals(entry.getValue().origin()))
-                        && !listed.contains(entry.getKey()))
-                .map(Map.Entry::getKey)
+        List<RowKey> gone = children(replace.parent()).stream()
+                .filter(child -> child.entity().equals(replace.entity()) && !listed.contains(child))
+                .filter(child -> replace.origin() == null
+                        || replace.origin().equals(held.get(child).origin()))
                 .toList();
         gone.forEach(child -> delete(child, position));
         replace.rows().forEach(row -> put(row, position));
+    }
+
+    private List<RowKey> children(RowKey owner) {
+        return owned.getOrDefault(owner, Set.of()).stream()
+                .filter(child -> owner.equals(held.get(child).owner()))
+                .toList();
     }
 }

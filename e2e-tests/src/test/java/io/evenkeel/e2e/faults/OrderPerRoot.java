@@ -45,7 +45,7 @@ final class OrderPerRoot implements Guarantee {
                 .isEmpty();
         Map<RowKey, DigestedRow> rows = evidence.store(store).rows();
         Map<RowKey, Position> wrong = new HashMap<>();
-        Oracle.of(store, evidence.log()).rows().forEach((key, expected) -> {
+        evidence.oracle(store).rows().forEach((key, expected) -> {
             DigestedRow row = rows.get(key);
             if (row != null && !row.position().equals(expected.position())) {
                 wrong.put(key, row.position());

@@ -185,7 +185,15 @@ final class Scenario implements AutoCloseable {
                 new Evidence.Held(
                         stores.rows(Backend.SUPABASE), stores.positions(Backend.SUPABASE), notes.inSupabase()));
         return new Evidence(
-                installation.history().acknowledged(), log, ids, changeSets, changesEnd, last, held, letters);
+                installation.history().acknowledged(),
+                log,
+                ids,
+                changeSets,
+                changesEnd,
+                last,
+                held,
+                Oracle.ofAll(log),
+                letters);
     }
 
     private Position position(ConsumerRecord<?, ?> event) {
