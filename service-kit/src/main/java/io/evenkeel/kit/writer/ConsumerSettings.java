@@ -38,6 +38,8 @@ public record ConsumerSettings(
         kafka.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) LONGEST_APPLY.toMillis());
         kafka.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, PolledSlices.MOST_RECORDS);
         kafka.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_CHANGE_BYTES + FRAMING_BYTES);
+        // What the system gives, which is megabytes: the next fetch arrives while a batch is applied.
+        kafka.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
         kafka.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topics.MAX_CHANGE_BYTES + FRAMING_BYTES);
         return kafka;
     }
