@@ -31,6 +31,8 @@ record PostgresUpsert(PostgresTemplate databases, Workload workload, int batch) 
     private void write(Connection connection) throws SQLException {
         List<SourcedRow> rows = workload.rows();
         int full = rows.size() - rows.size() % batch;
+        // Parsed by the server once, from the first execution on.
+        connection.unwrap(PGConnection.class).setPrepareThreshold(1);
         try (PreparedStatement upsert = connection.prepareStatement(sql(batch))) {
             for (int from = 0; from < full; from += batch) {
                 write(connection, upsert, rows.subList(from, from + batch));
