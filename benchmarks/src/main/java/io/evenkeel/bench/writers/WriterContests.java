@@ -25,6 +25,9 @@ final class WriterContests {
     private static final double COPY_TARGET = 0.8;
     private static final double DEBEZIUM_TARGET = 2;
 
+    /** What the services' consumer applies at a time. */
+    private static final int POLLED = 2_000;
+
     /** With an HNSW index every row costs more than a millisecond, of which fewer tell as much. */
     private static final int INDEXED_SHARE = 20;
 
@@ -72,8 +75,8 @@ final class WriterContests {
                     earlier(corpus.documents(rows)),
                     over ? earlier(corpus.chunks(rows, 0)) : List.of());
             Entry plain = entry(PLAIN, batch -> new SqliteUpsert(databases, workload, batch), 500, 2_000, 5_000);
-            Entry store = entry(
-                    "sqlite-store", batch -> new StoreApply("sqlite-store", databases, workload, batch), 500, 2_000);
+            Entry store =
+                    new Entry("sqlite-store", List.of(new StoreApply("sqlite-store", databases, workload, POLLED)));
             Entry service = Entry.of(new FromKafka("sqlite-writer", databases, workload, log));
             return tournament.run(new Contest(
                     name,
@@ -93,11 +96,8 @@ final class WriterContests {
                     earlier(corpus.documents(count)),
                     over ? earlier(corpus.chunks(count, 0)) : List.of());
             Entry plain = entry(PLAIN, batch -> new PostgresUpsert(databases, workload, batch), 100, 500, 2_000);
-            Entry store = entry(
-                    "supabase-store",
-                    batch -> new StoreApply("supabase-store", databases, workload, batch),
-                    500,
-                    2_000);
+            Entry store =
+                    new Entry("supabase-store", List.of(new StoreApply("supabase-store", databases, workload, POLLED)));
             Entry service = Entry.of(new FromKafka("supabase-writer", databases, workload, log));
             List<Entry> entries = new ArrayList<>(List.of(store, service));
             List<Claim> claims = new ArrayList<>();
