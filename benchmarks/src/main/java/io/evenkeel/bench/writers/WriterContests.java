@@ -66,7 +66,7 @@ final class WriterContests {
         return results;
     }
 
-    private Results sqlite(String name, boolean over) throws Exception {
+    Results sqlite(String name, boolean over) throws Exception {
         try (ChangeLog log = log(name)) {
             Workload workload = workload(log, rows, over);
             SqliteTemplate databases = SqliteTemplate.create(
@@ -86,7 +86,7 @@ final class WriterContests {
         }
     }
 
-    private Results supabase(String name, int count, boolean over, boolean vectorIndex) throws Exception {
+    Results supabase(String name, int count, boolean over, boolean vectorIndex) throws Exception {
         try (ChangeLog log = log(name)) {
             Workload workload = workload(log, count, over);
             PostgresTemplate databases = PostgresTemplate.create(

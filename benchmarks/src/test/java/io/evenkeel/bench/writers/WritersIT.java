@@ -15,13 +15,12 @@ class WritersIT {
     void everyContenderWritesWhatWasSent() throws Exception {
         Tournament smoke = new Tournament(1, false, line -> {});
         try (BenchServers servers = BenchServers.in(List.of(Path.of("target")))) {
-            List<Results> results = new WriterContests(servers, 1, ROWS, null, smoke).run();
+            WriterContests contests = new WriterContests(servers, 1, ROWS, null, smoke);
 
-            assertThat(results)
-                    .hasSize(6)
-                    .allSatisfy(result -> assertThat(result.verdicts())
-                            .allSatisfy(verdict ->
-                                    assertThat(verdict.ratio().median()).isPositive()));
+            assertThat(List.of(contests.sqlite("sqlite", true), contests.supabase("supabase", ROWS, false, false)))
+                    .flatExtracting(Results::verdicts)
+                    .hasSize(8)
+                    .allSatisfy(verdict -> assertThat(verdict.ratio().median()).isPositive());
         }
     }
 }
