@@ -28,6 +28,11 @@ public final class Findings {
     private volatile Map<Integer, Long> watermarks;
     private volatile List<Mismatch> open;
 
+    /** In which record each open mismatch was found last. */
+    private final Map<RowKey, Long> foundIn = new HashMap<>();
+
+    private long records;
+
     /** The findings in that file. */
     public Findings(LedgerFile file) {
         this.file = file;
@@ -52,15 +57,23 @@ public final class Findings {
         return keys;
     }
 
+    /** To be taken before rows are read, for {@link #record}. */
+    public synchronized long mark() {
+        return records;
+    }
+
     /**
      * Keeps the result of comparisons.
      *
+     * @param mark taken before the rows were read: what others have found since is newer, and is not closed
      * @param judged the rows that were compared: what was open for them and is not found again is closed
      * @param found the mismatches of those rows
      * @param moved the watermarks that have moved
      */
-    public synchronized void record(Collection<RowKey> judged, Collection<Mismatch> found, Map<Integer, Long> moved) {
+    public synchronized void record(
+            long mark, Collection<RowKey> judged, Collection<Mismatch> found, Map<Integer, Long> moved) {
         Set<RowKey> replaced = new HashSet<>(judged);
+        replaced.removeIf(key -> foundIn.getOrDefault(key, 0L) > mark);
         found.forEach(mismatch -> replaced.add(mismatch.key()));
         replaced.retainAll(openKeys());
         if (replaced.isEmpty() && found.isEmpty() && moved.isEmpty()) {
@@ -87,6 +100,9 @@ public final class Findings {
         });
         kept.addAll(added);
         open = List.copyOf(kept);
+        records++;
+        foundIn.keySet().removeAll(replaced);
+        added.forEach(mismatch -> foundIn.put(mismatch.key(), records));
         Map<Integer, Long> next = new HashMap<>(watermarks);
         next.putAll(moved);
         watermarks = Map.copyOf(next);

@@ -33,8 +33,9 @@ final class Recheck {
             return;
         }
         try {
+            long mark = findings.mark();
             Inspection inspection = witnesses.inspector().inspect(keys);
-            findings.record(inspection.judged(), inspection.mismatches(), Map.of());
+            findings.record(mark, inspection.judged(), inspection.mismatches(), Map.of());
         } catch (StoreUnavailableException | LedgerUnavailableException | KafkaException failed) {
             // Rows with open mismatches are looked at again by the tail, all others by the next sweep.
             LOG.warnf("%d replayed rows were not compared: %s", keys.size(), failed.getMessage());

@@ -144,6 +144,7 @@ final class Sweep {
     /** One range; empty when the ledger did not come as far as the stores. */
     private Optional<Step> step(String entity, @Nullable Bound after) throws InterruptedException {
         KeyRange from = new KeyRange(after, null);
+        long mark = findings.mark();
         List<Snapshot<List<DigestedRow>>> rows = new ArrayList<>();
         for (StoreScanner store : witnesses.stores().values()) {
             rows.add(store.digests(entity, from, ROWS_PER_RANGE));
@@ -167,7 +168,7 @@ final class Sweep {
         }
         List<RowKey> judged = new ArrayList<>(comparison.equal());
         judged.addAll(inspection.judged());
-        findings.record(judged, inspection.mismatches(), Map.of());
+        findings.record(mark, judged, inspection.mismatches(), Map.of());
         long gone = comparison.equal().stream()
                 .filter(key -> Optional.ofNullable(byKey.get(key))
                         .map(LedgerEntry::deleted)

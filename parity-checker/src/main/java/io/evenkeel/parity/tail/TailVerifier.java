@@ -55,6 +55,7 @@ final class TailVerifier {
      * @throws StoreUnavailableException when a store cannot be reached; nothing was decided
      */
     Round round() throws InterruptedException {
+        long mark = findings.mark();
         List<Map<Integer, StorePosition>> positions = new ArrayList<>();
         for (StoreScanner store : witnesses.stores().values()) {
             positions.add(store.positions());
@@ -101,14 +102,15 @@ final class TailVerifier {
             return Round.LEDGER_BEHIND;
         }
         judged.addAll(inspection.judged());
-        findings.record(judged, inspection.mismatches(), reached);
+        findings.record(mark, judged, inspection.mismatches(), reached);
         return more ? Round.MORE : Round.DONE;
     }
 
     /** Looks again at rows with open mismatches, which may have been put right past the log. */
     void lookAgain(Set<RowKey> keys) throws InterruptedException {
+        long mark = findings.mark();
         Inspection inspection = witnesses.inspector().inspect(keys);
-        findings.record(inspection.judged(), inspection.mismatches(), Map.of());
+        findings.record(mark, inspection.judged(), inspection.mismatches(), Map.of());
     }
 
     private List<Snapshot<List<DigestedRow>>> read(String entity, List<RowKey> keys) {

@@ -204,7 +204,15 @@ class CutoverProtocolIT {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Planned.class,
-                        planned -> assertThat(planned.gates()).hasSize(5));
+                        planned -> assertThat(planned.gates())
+                                .extracting(Gate::name)
+                                .containsExactly(
+                                        "verified",
+                                        "parity-lag",
+                                        "writer-lag",
+                                        "mismatches",
+                                        "dead-letters",
+                                        "vector-index"));
         assertThat(control()).hasSize(1);
     }
 

@@ -37,17 +37,30 @@ class FindingsTest {
 
     @Test
     void opensAndClosesMismatches() {
-        findings.record(List.of(key("a")), List.of(title("a", "x", FIRST), title("b", "x", FIRST)), Map.of());
+        findings.record(
+                findings.mark(), List.of(key("a")), List.of(title("a", "x", FIRST), title("b", "x", FIRST)), Map.of());
         assertThat(findings.openKeys()).isEqualTo(Set.of(key("a"), key("b")));
 
-        findings.record(List.of(key("a")), List.of(), Map.of());
+        findings.record(findings.mark(), List.of(key("a")), List.of(), Map.of());
         assertThat(findings.openKeys()).isEqualTo(Set.of(key("b")));
     }
 
     @Test
+    void whatWasReadBeforeAMismatchWasFoundDoesNotCloseIt() {
+        long mark = findings.mark();
+        findings.record(findings.mark(), List.of(), List.of(title("a", "x", FIRST)), Map.of());
+
+        findings.record(mark, List.of(key("a")), List.of(), Map.of());
+        assertThat(findings.openKeys()).containsExactly(key("a"));
+
+        findings.record(findings.mark(), List.of(key("a")), List.of(), Map.of());
+        assertThat(findings.openKeys()).isEmpty();
+    }
+
+    @Test
     void whatIsFoundAgainKeepsItsTimeAndShowsItsNewValue() {
-        findings.record(List.of(), List.of(title("a", "x", FIRST)), Map.of());
-        findings.record(List.of(key("a")), List.of(title("a", "y", FIRST.plusSeconds(9))), Map.of());
+        findings.record(findings.mark(), List.of(), List.of(title("a", "x", FIRST)), Map.of());
+        findings.record(findings.mark(), List.of(key("a")), List.of(title("a", "y", FIRST.plusSeconds(9))), Map.of());
         assertThat(findings.open()).containsExactly(title("a", "y", FIRST));
     }
 
@@ -55,7 +68,7 @@ class FindingsTest {
     void survivesARestart() {
         Mismatch extra = new Mismatch(
                 key("b"), MismatchKind.EXTRA_IN_SQLITE, null, null, null, null, Set.of(Backend.SQLITE), FIRST);
-        findings.record(List.of(), List.of(title("a", "x", FIRST), extra), Map.of(3, 17L));
+        findings.record(findings.mark(), List.of(), List.of(title("a", "x", FIRST), extra), Map.of(3, 17L));
 
         Findings again = new Findings(file);
         assertThat(again.open()).containsExactly(title("a", "x", FIRST), extra);
@@ -64,7 +77,7 @@ class FindingsTest {
 
     @Test
     void anotherLogForgetsEverything() {
-        findings.record(List.of(), List.of(title("a", "x", FIRST)), Map.of(3, 17L));
+        findings.record(findings.mark(), List.of(), List.of(title("a", "x", FIRST)), Map.of(3, 17L));
         file.close();
         file = LedgerFile.open(folder.resolve("ledger.sqlite"), 2);
         assertThat(new Findings(file).open()).isEmpty();

@@ -26,6 +26,7 @@ class ReadGateStressTest {
     private static final int PARTITIONS = 4;
     private static final int READERS = 8;
     private static final int READS = 1_000;
+    private static final int FLIPS = 50;
 
     private static final Duration LAG = Duration.ofNanos(300_000);
 
@@ -67,7 +68,8 @@ class ReadGateStressTest {
             List<Callable<Void>> readers = new ArrayList<>();
             for (int reader = 0; reader < READERS; reader++) {
                 readers.add(() -> {
-                    for (int i = 0; i < READS; i++) {
+                    // On a busy machine a thousand reads may be over before the first flip.
+                    for (int i = 0; i < READS || route.term() < FLIPS; i++) {
                         Positions before = judge.answered();
                         judge.answered(before, read.get());
                     }
