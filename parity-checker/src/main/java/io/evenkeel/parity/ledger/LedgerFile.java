@@ -17,8 +17,9 @@ import org.sqlite.SQLiteException;
 
 /**
  * The checker's own SQLite file: the ledger with what it refuses, the verified watermarks and the open mismatches, so that
- * all of them move in the same transactions; and the open dead letters. Everything in it follows from the log, so a file that is lost, damaged, of another format or of
- * another epoch is simply begun again. Thread-safe: one transaction writes and one reads at a time.
+ * all of them move in the same transactions; and the open dead letters. Everything in it follows from the log, so a file
+ * that is lost, damaged, of another format or of another epoch is simply begun again. Thread-safe: one transaction writes
+ * and one reads at a time.
  */
 public final class LedgerFile implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LedgerFile.class);
