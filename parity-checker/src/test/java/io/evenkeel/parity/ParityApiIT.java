@@ -10,10 +10,12 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.kit.EventLog;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -86,12 +88,14 @@ class ParityApiIT {
     @Test
     @Order(2)
     void verifiesWhatBothStoresHold() {
-        stores.append(key("documents", "a"), new Change.Upsert(document("a", "one")));
-        stores.append(key("documents", "b"), new Change.Upsert(document("b", "two")));
+        Position first = stores.append(key("documents", "a"), new Change.Upsert(document("a", "one")));
+        Position second = stores.append(key("documents", "b"), new Change.Upsert(document("b", "two")));
         stores.applyAll();
-        awaitVerdict("verified");
+        awaitVerified(first);
+        awaitVerified(second);
         get("/v1/parity")
                 .then()
+                .body("verdict", equalTo("verified"))
                 .body("mismatches", equalTo(0))
                 .body("stores.sqlite.reachable", equalTo(true))
                 .body("stores.supabase.lagEvents", equalTo(0))
@@ -253,6 +257,16 @@ class ParityApiIT {
     private static void awaitVerdict(String verdict) {
         await().atMost(SOON)
                 .untilAsserted(() -> get("/v1/parity").then().statusCode(200).body("verdict", equalTo(verdict)));
+    }
+
+    private static void awaitVerified(Position position) {
+        await().atMost(SOON)
+                .untilAsserted(() -> get("/v1/parity")
+                        .then()
+                        .body("lagSeconds", equalTo(0.0f))
+                        .body(
+                                "partitions.find { it.partition == " + position.partition() + " }.verified",
+                                greaterThanOrEqualTo((int) position.offset())));
     }
 
     private static double metric(String series) {
