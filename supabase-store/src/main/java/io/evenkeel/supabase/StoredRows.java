@@ -2,6 +2,7 @@ package io.evenkeel.supabase;
 
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.change.RowWrite;
 import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.supabase.WriteSession.Command;
@@ -17,7 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What the writer's transaction sees, read a part of a batch at a time. */
+/**
+ * What the writer's transaction sees of a part of a batch. A key is looked up once, however often the part is tried; what has
+ * been written since is told by {@link #wrote}.
+ */
 final class StoredRows implements StoredState {
     private static final String TOMBSTONES = "SELECT t.workspace_id, t.key, t.epoch, t.partition,"
             + " t.\"offset\", t.sequence, NULL::text, NULL::text, t.entity"
@@ -31,6 +35,8 @@ final class StoredRows implements StoredState {
     private final WriteSession session;
     private final CatalogueSql sql;
     private final Set<RowKey> presumedNew;
+    private final Set<RowKey> sought = new HashSet<>();
+    private final Map<RowKey, Stored> states = new HashMap<>();
     private final Set<RowKey> tombstones = new HashSet<>();
     private final Set<RowKey> known = new HashSet<>();
 
@@ -50,45 +56,99 @@ final class StoredRows implements StoredState {
         return presumedNew.contains(key);
     }
 
-    /** The rows that were found. */
+    /** Whether any was not. */
+    boolean presumes() {
+        return !presumedNew.isEmpty();
+    }
+
+    /** The rows that were found when they were looked up. */
     Set<RowKey> known() {
         return known;
     }
 
-    /** Whether a tombstone of that key has been read. */
+    /** Whether that key, which was looked up, has a tombstone. */
     boolean hasTombstone(RowKey key) {
         return tombstones.contains(key);
     }
 
-    /** Sends what is queued, too. */
+    /** Sends what is queued, too, if there is anything to look up. */
     @Override
     public Map<RowKey, Stored> find(Collection<RowKey> keys) {
-        Map<RowKey, Stored> found = new HashMap<>();
         Map<String, List<RowKey>> byEntity = new LinkedHashMap<>();
-        keys.forEach(key -> byEntity.computeIfAbsent(key.entity(), name -> new ArrayList<>())
-                .add(key));
-        // Tombstones before the rows of the same entity: a row is compared with what was found.
-        byEntity.forEach((entity, wanted) -> {
-            for (int from = 0; from < wanted.size(); from += MOST_KEYS) {
-                List<RowKey> some = wanted.subList(from, Math.min(wanted.size(), from + MOST_KEYS));
-                session.add(Command.query(TOMBSTONES, entitiesAndKeys(some), rows -> {
-                    RowKey key = new RowKey(rows.getString(ENTITY_COLUMN), rows.getString(1), rows.getString(2));
-                    tombstones.add(key);
-                    found.put(key, state(rows, true));
-                }));
-                List<RowKey> sought =
-                        some.stream().filter(key -> !isPresumedNew(key)).toList();
-                if (!sought.isEmpty()) {
-                    session.add(Command.query(sql.writesOf(entity).find(), workspacesAndKeys(sought), rows -> {
-                        RowKey key = key(entity, rows);
-                        known.add(key);
-                        found.merge(key, state(rows, false), StoredRows::later);
-                    }));
-                }
+        keys.stream()
+                .filter(sought::add)
+                .forEach(key -> byEntity.computeIfAbsent(key.entity(), name -> new ArrayList<>())
+                        .add(key));
+        byEntity.forEach((entity, missing) -> {
+            for (int from = 0; from < missing.size(); from += MOST_KEYS) {
+                lookUp(entity, missing.subList(from, Math.min(missing.size(), from + MOST_KEYS)));
             }
         });
-        session.flush();
+        if (!byEntity.isEmpty()) {
+            session.flush();
+        }
+        Map<RowKey, Stored> found = new HashMap<>();
+        for (RowKey key : keys) {
+            Stored state = states.get(key);
+            if (state != null) {
+                found.put(key, state);
+            }
+        }
         return found;
+    }
+
+    /** Tombstones before the rows of the same entity: a row is compared with what was found. */
+    private void lookUp(String entity, List<RowKey> keys) {
+        session.add(Command.query(TOMBSTONES, entitiesAndKeys(keys), rows -> {
+            RowKey key = new RowKey(rows.getString(ENTITY_COLUMN), rows.getString(1), rows.getString(2));
+            tombstones.add(key);
+            states.put(key, state(rows, true));
+        }));
+        List<RowKey> rowsSought =
+                keys.stream().filter(key -> !isPresumedNew(key)).toList();
+        if (!rowsSought.isEmpty()) {
+            session.add(Command.query(sql.writesOf(entity).find(), workspacesAndKeys(rowsSought), rows -> {
+                RowKey key = key(entity, rows);
+                known.add(key);
+                states.merge(key, state(rows, false), StoredRows::later);
+            }));
+        }
+    }
+
+    /** The transaction has done these writes, and keeps them. */
+    void wrote(List<RowWrite> writes) {
+        for (RowWrite write : writes) {
+            RowKey key = write.key();
+            switch (write) {
+                case RowWrite.Put put -> {
+                    tombstones.remove(key);
+                    states.put(key, state(put));
+                }
+                case RowWrite.Remove remove -> {
+                    tombstones.add(key);
+                    states.put(key, new Stored(remove.position(), remove.sequence(), true, null, null));
+                }
+                case RowWrite.Raise raise ->
+                    states.computeIfPresent(
+                            key,
+                            (same, before) -> new Stored(
+                                    before.position(),
+                                    raise.sequence(),
+                                    before.tombstone(),
+                                    before.parentKey(),
+                                    before.origin()));
+            }
+        }
+    }
+
+    private Stored state(RowWrite.Put put) {
+        Entity entity = sql.catalogue().entity(put.key().entity());
+        return new Stored(
+                put.position(),
+                put.sequence(),
+                false,
+                put.row().parent(sql.catalogue()).map(RowKey::key).orElse(null),
+                put.row().origin(entity).orElse(null));
     }
 
     @Override

@@ -2,31 +2,96 @@ package io.evenkeel.supabase;
 
 import static io.evenkeel.contract.store.Rows.document;
 import static io.evenkeel.contract.store.Rows.key;
+import static io.evenkeel.contract.store.Rows.section;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.evenkeel.contract.change.Change.Delete;
 import io.evenkeel.contract.change.Change.Upsert;
 import io.evenkeel.contract.store.ApplyResult;
+import io.evenkeel.contract.store.ChangeBatch;
+import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.store.LogOfChanges;
 import io.evenkeel.contract.store.Refusal;
+import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that only Postgres can tell are refused are found among the others, wherever they stand. */
+@SuppressWarnings("SystemOut") // the seed
 class RefusedRowsIT {
     private static final int CHANGE_SETS = 700;
     private static final String REFUSED = "refused";
 
-    private final TestDatabase database = TestDatabase.create();
+    private static final int DOCUMENTS = 8;
+    private static final int VERSIONS = 40;
+
+    private final TestDatabase database = withConstraints();
     private final LogOfChanges log = new LogOfChanges(1, 0);
+    private final long seed = Long.getLong("evenkeel.seed", new Random().nextLong());
+
+    /** One transaction a change set is what the log says; a batch has to come to that. */
+    @Test
+    void comeToTheSameAsOneByOne() {
+        System.out.println("RefusedRowsIT: -Devenkeel.seed=" + seed);
+        Random random = new Random(seed);
+        for (int i = 0; i < CHANGE_SETS; i++) {
+            addAny(random, i);
+        }
+        List<Refusal> together = new ArrayList<>();
+        ChangeBatch batch = log.take();
+        try (SupabaseStore store = database.open()) {
+            store.writer().apply(batch, together::addAll);
+        }
+        TestDatabase other = withConstraints();
+        List<Refusal> oneByOne = new ArrayList<>();
+        try (SupabaseStore store = other.open()) {
+            for (Consumed consumed : batch.records()) {
+                store.writer()
+                        .apply(
+                                new ChangeBatch(List.of(consumed), Map.of(consumed.partition(), consumed.offset() + 1)),
+                                oneByOne::addAll);
+            }
+        }
+
+        assertThat(oneByOne).hasSizeBetween(CHANGE_SETS / 50, CHANGE_SETS / 5);
+        assertThat(together)
+                .as("-Devenkeel.seed=" + seed)
+                .extracting(Refusal::consumed, refusal -> refusal.verdict().code())
+                .containsExactlyElementsOf(oneByOne.stream()
+                        .map(refusal ->
+                                tuple(refusal.consumed(), refusal.verdict().code()))
+                        .toList());
+        assertThat(contents(database)).as("-Devenkeel.seed=" + seed).isEqualTo(contents(other));
+    }
+
+    @Test
+    void everyVersionOfOneRowMayBeRefused() {
+        for (int i = 0; i < VERSIONS; i++) {
+            log.add(key("documents", "d" + i), new Upsert(document("d" + i, "fine")));
+            log.add(key("documents", "bad"), new Upsert(document("bad", REFUSED)));
+        }
+        List<Refusal> refusals = new ArrayList<>();
+        try (SupabaseStore store = database.open()) {
+            ApplyResult result = store.writer().apply(log.take(), refusals::addAll);
+            assertThat(result).isEqualTo(new ApplyResult(VERSIONS, 0, 0, VERSIONS));
+        }
+        assertThat(refusals)
+                .extracting(refusal -> refusal.consumed().changeSet().root().key())
+                .containsOnly("bad");
+    }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.002, 0.01, 0.2, 1})
     void areRefusedAloneAndTheRestIsApplied(double share) {
-        database.sql("ALTER TABLE documents ADD CONSTRAINT no_refused CHECK (title <> '" + REFUSED + "')");
-        Random random = new Random(7);
+        System.out.println("RefusedRowsIT: -Devenkeel.seed=" + seed);
+        Random random = new Random(seed);
         List<String> poison = new ArrayList<>();
         for (int i = 0; i < CHANGE_SETS; i++) {
             String id = "d" + i;
@@ -50,5 +115,53 @@ class RefusedRowsIT {
             assertThat(store.reader().counts("default").value())
                     .containsEntry("documents", (long) (CHANGE_SETS - poison.size()));
         }
+    }
+
+    /**
+     * Rows of several tables under few roots. What is refused stands in rows that nothing later touches: versions of a row
+     * that a later one in the batch replaces are never written.
+     */
+    private void addAny(Random random, int number) {
+        String hot = "d" + random.nextInt(DOCUMENTS);
+        String tried = "t" + random.nextInt(DOCUMENTS);
+        RowKey hotKey = key("documents", hot);
+        RowKey triedKey = key("documents", tried);
+        switch (random.nextInt(20)) {
+            case 0, 1 -> log.add(hotKey, new Delete(hotKey));
+            case 2 ->
+                log.add(hotKey, new Delete(section(hot, random.nextInt(4), "").key()));
+            case 3, 4, 5, 6 -> log.add(hotKey, new Upsert(section(hot, random.nextInt(4), "text " + number)));
+            case 7, 8, 9, 10, 11 -> log.add(hotKey, new Upsert(document(hot, "title " + number)));
+            case 12, 13, 14, 15 -> log.add(triedKey, new Upsert(document(tried, "title " + number)));
+            case 16, 17 -> log.add(triedKey, new Upsert(section(tried, random.nextInt(4), "text " + number)));
+            case 18 -> {
+                RowKey root = key("documents", "refused" + number);
+                log.add(root, new Upsert(document(root.key(), REFUSED)));
+                log.add(root, new Upsert(section(root.key(), 0, "an orphan")));
+            }
+            default ->
+                log.add(
+                        triedKey,
+                        new Upsert(document(tried, "with a section " + number)),
+                        new Upsert(section(tried, 100 + number, REFUSED)));
+        }
+    }
+
+    private static TestDatabase withConstraints() {
+        TestDatabase created = TestDatabase.create();
+        created.sql(
+                "ALTER TABLE documents ADD CONSTRAINT no_refused CHECK (title <> '" + REFUSED + "')",
+                "ALTER TABLE document_sections ADD CONSTRAINT no_refused CHECK (text <> '" + REFUSED + "')");
+        return created;
+    }
+
+    private static List<String> contents(TestDatabase database) {
+        return Stream.of(
+                        "SELECT id, title, source_offset FROM documents ORDER BY 1",
+                        "SELECT id, text, source_offset FROM document_sections ORDER BY 1",
+                        "SELECT entity, key, \"offset\" FROM evenkeel_tombstone ORDER BY 1, 2",
+                        "SELECT partition, applied_offset FROM evenkeel_position")
+                .flatMap(query -> database.sql(query).stream())
+                .toList();
     }
 }

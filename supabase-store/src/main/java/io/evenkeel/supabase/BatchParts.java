@@ -1,0 +1,198 @@
+package io.evenkeel.supabase;
+
+import io.evenkeel.contract.change.BatchPlan;
+import io.evenkeel.contract.change.BatchPlanner;
+import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.store.ChangeBatch.Consumed;
+import io.evenkeel.contract.value.RowKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies one batch within its transaction, part by part.
+ *
+ * <p>A part that Postgres refuses is rolled back to its savepoint and cut: the change sets whose rows {@link RefusedRows}
+ * finds at fault stand alone, behind what is of other roots. Only a change set that is refused when it stands alone becomes
+ * a refusal, so it never matters how the cut was chosen, and halves do where nothing is found. The order of a root's change
+ * sets stays as it is.
+ *
+ * <p>A part that takes longer than a statement may is tried again in smaller ones, and so is what follows. While rows keep
+ * being new, they are inserted without being looked up ({@link Novelty}).
+ */
+final class BatchParts {
+    private final WriteSession session;
+    private final CatalogueSql sql;
+    private final BatchPlanner planner;
+    private final PartSize size;
+    private final Novelty novelty;
+    private final BatchOutcome outcome = new BatchOutcome();
+    private final Deque<Part> left = new ArrayDeque<>();
+
+    BatchParts(WriteSession session, CatalogueSql sql, PartSize size, Novelty novelty) {
+        this.session = session;
+        this.sql = sql;
+        this.planner = new BatchPlanner(sql.catalogue());
+        this.size = size;
+        this.novelty = novelty;
+    }
+
+    /**
+     * Change sets that are applied together.
+     *
+     * @param records in the log's order, of each root
+     * @param stored what is known of their rows; null before the first try
+     * @param searched whether the rows at fault have been searched and taken out
+     */
+    private record Part(List<Consumed> records, @Nullable StoredRows stored, boolean searched) {
+        List<ChangeSet> changeSets() {
+            return records.stream().map(Consumed::changeSet).toList();
+        }
+
+        int rows() {
+            return records.stream()
+                    .mapToInt(consumed -> BatchParts.rows(consumed.changeSet()))
+                    .sum();
+        }
+    }
+
+    /**
+     * Applies the change sets; some of it may still be queued.
+     *
+     * @throws TooSlowException when a statement of one row takes too long
+     */
+    BatchOutcome apply(List<Consumed> records) {
+        push(records, null, false);
+        while (!left.isEmpty()) {
+            Part part = next();
+            try {
+                apply(part);
+                size.fits();
+            } catch (TooSlowException tooSlow) {
+                if (!size.halve(part.rows())) {
+                    throw tooSlow;
+                }
+                rollBack();
+                push(part.records(), null, part.searched());
+            }
+        }
+        return outcome;
+    }
+
+    private void apply(Part part) {
+        List<ChangeSet> changeSets = part.changeSets();
+        StoredRows before = part.stored();
+        StoredRows stored = before == null ? new StoredRows(session, sql, novelty.presumed(changeSets)) : before;
+        session.add("SAVEPOINT part");
+        @Nullable BatchPlan plan = null;
+        try {
+            plan = planner.plan(changeSets, stored);
+            new WriteCommands(sql, stored, session, size.rows()).add(plan.writes());
+            session.add("RELEASE SAVEPOINT part");
+            session.flush();
+        } catch (RowRefusedException refused) {
+            session.forget();
+            session.add("ROLLBACK TO SAVEPOINT part");
+            cut(part, stored, plan, refused);
+            rollBack();
+            return;
+        }
+        stored.wrote(plan.writes());
+        if (before == null && !stored.presumes()) {
+            novelty.lookedUp(changeSets, stored.known());
+        }
+        outcome.count(part.records(), plan);
+    }
+
+    /** @param plan null when the rows could not even be looked up */
+    private void cut(Part part, StoredRows stored, @Nullable BatchPlan plan, RowRefusedException refused) {
+        List<Consumed> records = part.records();
+        if (stored.presumes()) {
+            novelty.contradicted();
+            push(records, null, false);
+        } else if (records.size() == 1) {
+            outcome.refuse(records.getFirst(), refused);
+        } else {
+            Set<Position> atFault = plan == null || part.searched()
+                    ? Set.of()
+                    : new RefusedRows(sql, stored, session, size.rows()).find(plan.writes());
+            if (atFault.isEmpty()) {
+                StoredRows known = plan == null ? null : stored;
+                push(records.subList(records.size() / 2, records.size()), known, false);
+                push(records.subList(0, records.size() / 2), known, false);
+            } else {
+                setApart(records, atFault, stored);
+            }
+        }
+    }
+
+    /** What comes after a change set at fault and is of its root comes after it; everything else comes first. */
+    private void setApart(List<Consumed> records, Set<Position> atFault, StoredRows stored) {
+        List<Consumed> others = new ArrayList<>();
+        List<List<Consumed>> after = new ArrayList<>();
+        Set<RowKey> roots = new HashSet<>();
+        List<Consumed> between = new ArrayList<>();
+        for (Consumed consumed : records) {
+            ChangeSet changeSet = consumed.changeSet();
+            RowKey root = changeSet.root();
+            if (root != null && atFault.contains(changeSet.position())) {
+                roots.add(root);
+                after.add(between);
+                after.add(List.of(consumed));
+                between = new ArrayList<>();
+            } else if (root != null && roots.contains(root)) {
+                between.add(consumed);
+            } else {
+                others.add(consumed);
+            }
+        }
+        after.add(between);
+        after.reversed().forEach(some -> push(some, stored, false));
+        push(others, stored, true);
+    }
+
+    private void push(List<Consumed> records, @Nullable StoredRows stored, boolean searched) {
+        if (!records.isEmpty()) {
+            left.push(new Part(records, stored, searched));
+        }
+    }
+
+    private void rollBack() {
+        session.forget();
+        session.add("ROLLBACK TO SAVEPOINT part");
+        session.add("RELEASE SAVEPOINT part");
+    }
+
+    /** The next part with no more rows than one may have, or of one change set. */
+    private Part next() {
+        Part all = left.pop();
+        List<Consumed> records = all.records();
+        int rows = 0;
+        int fitting = 0;
+        while (fitting < records.size()) {
+            rows += rows(records.get(fitting).changeSet());
+            if (fitting > 0 && rows > size.rows()) {
+                break;
+            }
+            fitting++;
+        }
+        push(records.subList(fitting, records.size()), all.stored(), all.searched());
+        return new Part(records.subList(0, fitting), all.stored(), all.searched());
+    }
+
+    private static int rows(ChangeSet changeSet) {
+        return changeSet.changes().stream()
+                .mapToInt(change -> switch (change) {
+                    case Change.Upsert ignored -> 1;
+                    case Change.Delete ignored -> 1;
+                    case Change.ReplaceChildren replace -> 1 + replace.rows().size();
+                })
+                .sum();
+    }
+}
