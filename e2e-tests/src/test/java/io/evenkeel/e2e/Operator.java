@@ -71,10 +71,15 @@ final class Operator {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + home.resolve("e2e-tests/target/cli.jsa"),
+                "-Xlog:disable",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-Devenkeel.home=" + home,
                 "-cp",
-                home.resolve("cli/target/classes") + ":" + home.resolve("cli/target/lib") + "/*",
+                home.resolve("cli/target/cli.jar") + ":" + home.resolve("cli/target/lib") + "/*",
                 "io.evenkeel.cli.Evenkeel"));
         command.addAll(List.of(arguments));
         return command;
