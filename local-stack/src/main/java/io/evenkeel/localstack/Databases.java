@@ -29,8 +29,25 @@ record Databases(String host, int port, String password) {
 
     /** A new database whose name begins with the prefix, furnished as Supabase's are. */
     String createFresh(String prefix) {
-        return createIfAbsent(prefix + "_"
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+        return createIfAbsent(fresh(prefix));
+    }
+
+    /** A copy of a database that nobody is connected to. */
+    String copy(String database) {
+        String name = fresh(database);
+        try (Connection connection = connect(SUPERUSER);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + statement.enquoteIdentifier(name, true) + " template "
+                    + statement.enquoteIdentifier(database, true));
+            return uri(name);
+        } catch (SQLException e) {
+            throw new LocalStackException("Cannot copy database " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String fresh(String prefix) {
+        return prefix + "_"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     /** The database of this name, furnished as Supabase's are. */

@@ -32,6 +32,16 @@ public final class TestServers {
         return postgres().databases().createFresh(prefix);
     }
 
+    /**
+     * A copy of a database, in a fraction of the time that its tables take to make.
+     *
+     * @param database the name of one that nobody is connected to
+     * @return the copy's libpq URI, as superuser
+     */
+    public static String copyDatabase(String database) {
+        return postgres().databases().copy(database);
+    }
+
     /** libpq URI of a role on a database of this server; an empty password is left out. */
     public static String postgresUri(String database, String user, String password) {
         return postgres().databases().uri(database, user, password);

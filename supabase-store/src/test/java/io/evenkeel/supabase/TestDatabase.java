@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A database for a test.
@@ -22,6 +24,7 @@ import java.util.List;
  */
 record TestDatabase(String owner, String writer, Catalogue catalogue) {
     static final String TOPIC = "evenkeel.changes";
+    private static final Map<Catalogue, String> TEMPLATES = new ConcurrentHashMap<>();
     private static final String PASSWORD = "writer's p@ssword";
 
     /** A new database with the tables of the shipped packs. */
@@ -31,11 +34,17 @@ record TestDatabase(String owner, String writer, Catalogue catalogue) {
 
     /** A new database with the tables of a catalogue. */
     static TestDatabase create(Catalogue catalogue) {
+        String template = TEMPLATES.computeIfAbsent(catalogue, TestDatabase::template);
+        String owner = TestServers.copyDatabase(template);
+        String name = SupabaseDatabase.parse(owner).database();
+        return new TestDatabase(owner, TestServers.postgresUri(name, SupabaseSchema.WRITER_ROLE, PASSWORD), catalogue);
+    }
+
+    private static String template(Catalogue catalogue) {
         String owner = TestServers.createDatabase("store");
         SupabaseMigrator.apply(owner, migrations(catalogue));
         SupabaseMigrator.enableLogin(owner, SupabaseSchema.WRITER_ROLE, PASSWORD);
-        String name = SupabaseDatabase.parse(owner).database();
-        return new TestDatabase(owner, TestServers.postgresUri(name, SupabaseSchema.WRITER_ROLE, PASSWORD), catalogue);
+        return SupabaseDatabase.parse(owner).database();
     }
 
     static List<Migration> migrations(Catalogue catalogue) {
