@@ -44,6 +44,40 @@ final class Operator {
     }
 
     Result run(String... arguments) {
+        Started command = start(arguments);
+        try {
+            if (!command.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                command.process().destroyForcibly();
+                throw new AssertionError("no end after " + PATIENCE + ": " + List.of(arguments) + "\n" + command.err());
+            }
+            return new Result(command.process().exitValue(), command.out(), command.err());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A command that may still run, and where its output goes. */
+    record Started(Process process, Path outFile, Path errFile) {
+        String out() {
+            return read(outFile);
+        }
+
+        String err() {
+            return read(errFile);
+        }
+
+        private static String read(Path file) {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Runs a command without waiting for its end. */
+    Started start(String... arguments) {
         try {
             Path home = Path.of(System.getProperty("evenkeel.home"));
             Path out = Files.createTempFile(folder, "out", ".txt");
@@ -53,17 +87,9 @@ final class Operator {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(
-                        "no end after " + PATIENCE + ": " + List.of(arguments) + "\n" + Files.readString(err));
-            }
-            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            return new Started(process, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
