@@ -82,10 +82,10 @@ class MigrationIT {
     void bothStoresAnswerAlike() {
         Operator.Result sent =
                 stack.ingest("document.ingested", document("findable", "Flutter of thin panels under thermal stress."));
-        assertThat(sent.exit()).as(sent.err()).isZero();
+        assertThat(sent.exit()).as(sent.out() + sent.err()).isZero();
 
         Operator.Result found = operator.run("search", "panel flutter", "--backend", "both", "--json");
-        assertThat(found.exit()).as(found.err()).isZero();
+        assertThat(found.exit()).as(found.out() + found.err()).isZero();
         JsonNode both = found.json();
         assertThat(both.path("sqlite").path("hits").path(0).path("documentId").asText())
                 .isEqualTo("findable");
