@@ -2,7 +2,6 @@ package io.evenkeel.supabase;
 
 import io.evenkeel.contract.value.Vector;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
@@ -94,12 +93,9 @@ final class BinaryArray {
     }
 
     BinaryArray add(Vector vector) {
-        byte[] components = vector.toBytes(ByteOrder.BIG_ENDIAN);
-        int length = 2 * Short.BYTES + components.length;
-        element(length, length)
-                .putShort((short) vector.dimensions())
-                .putShort((short) 0)
-                .put(components);
+        int length = 2 * Short.BYTES + vector.dimensions() * Float.BYTES;
+        vector.putTo(
+                element(length, length).putShort((short) vector.dimensions()).putShort((short) 0));
         return this;
     }
 

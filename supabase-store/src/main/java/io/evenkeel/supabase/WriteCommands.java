@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * column. A statement takes at most so many rows and {@link #MOST_BYTES}.
  */
 final class WriteCommands {
-    private static final int MOST_BYTES = 4 << 20;
+    private static final int MOST_BYTES = 1 << 20;
 
     private static final String BURY = "INSERT INTO public.evenkeel_tombstone"
             + " (entity, workspace_id, key, epoch, partition, \"offset\", sequence)"

@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -14,16 +16,17 @@ import org.postgresql.jdbc.PgArray;
 
 /**
  * The commands of one transaction. They are queued and go out together: one message, one answer, however many there are.
- * Not thread-safe.
+ * When many bytes are queued they go out while the caller prepares the next. Not thread-safe.
  */
 final class WriteSession {
-    /** What is queued goes out when it is so large, so that a batch is never twice in memory. */
-    private static final int QUEUED_BYTES = 8 << 20;
+    /** What is queued goes out when it is so large, so that the server works beside the caller; both hold so much at a time. */
+    private static final int QUEUED_BYTES = 1 << 20;
 
     private final BaseConnection connection;
     private final VectorOids vectors;
     private final List<Command> queued = new ArrayList<>();
     private int queuedBytes;
+    private @Nullable FutureTask<Boolean> underway;
 
     WriteSession(Connection connection, VectorOids vectors) throws SQLException {
         this.connection = connection.unwrap(BaseConnection.class);
@@ -91,18 +94,26 @@ final class WriteSession {
         add(new Command(sql, List.of(), Answer.IGNORED));
     }
 
-    /** Queues a command. */
+    /** Queues a command; throws what {@link #flush} does, for those before. */
     void add(Command command) {
-        int bytes = command.bytes();
-        if (queuedBytes > 0 && queuedBytes + bytes > QUEUED_BYTES) {
-            flush();
-        }
         queued.add(command);
-        queuedBytes += bytes;
+        queuedBytes += command.bytes();
+        if (queuedBytes >= QUEUED_BYTES) {
+            sendAhead();
+        }
     }
 
-    /** Drops what is queued and has not gone out. */
+    /** Drops what is queued and has not gone out, and how what has gone out ends. */
     void forget() {
+        clear();
+        try {
+            awaitSent();
+        } catch (RowRefusedException | StoreUnavailableException forgotten) {
+            // What comes next fails too, unless it begins with a rollback.
+        }
+    }
+
+    private void clear() {
         queued.clear();
         queuedBytes = 0;
     }
@@ -115,11 +126,41 @@ final class WriteSession {
      * @throws RowRefusedException when a row is at fault
      */
     void flush() {
-        if (queued.isEmpty()) {
+        awaitSent();
+        if (!queued.isEmpty()) {
+            List<Command> sent = List.copyOf(queued);
+            clear();
+            translated(sent);
+        }
+    }
+
+    private void sendAhead() {
+        awaitSent();
+        List<Command> sent = List.copyOf(queued);
+        clear();
+        FutureTask<Boolean> sending = new FutureTask<>(() -> translated(sent), true);
+        underway = sending;
+        Thread.ofVirtual().name("supabase-commands").start(sending);
+    }
+
+    private void awaitSent() {
+        FutureTask<Boolean> sending = underway;
+        if (sending == null) {
             return;
         }
-        List<Command> sent = List.copyOf(queued);
-        forget();
+        underway = null;
+        try {
+            sending.get();
+        } catch (InterruptedException interrupted) {
+            sending.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while waiting for Supabase", interrupted);
+        } catch (ExecutionException failed) {
+            throw WriterConnection.unchecked(failed.getCause());
+        }
+    }
+
+    private void translated(List<Command> sent) {
         try {
             send(sent);
         } catch (SQLException failed) {

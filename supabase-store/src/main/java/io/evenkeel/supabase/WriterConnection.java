@@ -160,7 +160,7 @@ final class WriterConnection implements AutoCloseable {
         }
     }
 
-    private static RuntimeException unchecked(@Nullable Throwable failure) {
+    static RuntimeException unchecked(@Nullable Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }

@@ -71,6 +71,28 @@ class RefusedRowsIT {
         assertThat(contents(database)).as("-Devenkeel.seed=" + seed).isEqualTo(contents(other));
     }
 
+    /** So many bytes that statements go out while others are still made. */
+    @Test
+    void areFoundAmongLargeRowsToo() {
+        List<Integer> poison = List.of(0, 1, 130, 260, 399);
+        for (int i = 0; i < 400; i++) {
+            String id = "d" + i;
+            String text = poison.contains(i) ? REFUSED : ("large " + i + " ").repeat(1_000);
+            log.add(key("documents", id), new Upsert(document(id, "fine")), new Upsert(section(id, 0, text)));
+        }
+        List<Refusal> refusals = new ArrayList<>();
+        try (SupabaseStore store = database.open()) {
+            assertThat(store.writer().apply(log.take(), refusals::addAll)).isEqualTo(new ApplyResult(790, 0, 0, 5));
+            assertThat(store.reader().counts("default").value())
+                    .containsEntry("documents", 395L)
+                    .containsEntry("document_sections", 395L);
+        }
+        assertThat(refusals)
+                .extracting(refusal -> refusal.consumed().changeSet().root().key())
+                .containsExactlyElementsOf(
+                        poison.stream().map(number -> "d" + number).toList());
+    }
+
     @Test
     void everyVersionOfOneRowMayBeRefused() {
         for (int i = 0; i < VERSIONS; i++) {

@@ -42,6 +42,12 @@ public final class Vector {
         return bytes.array();
     }
 
+    /** Puts the components as raw float32 in the buffer's order, and moves its position past them. */
+    public void putTo(ByteBuffer target) {
+        target.asFloatBuffer().put(components);
+        target.position(target.position() + components.length * Float.BYTES);
+    }
+
     public int dimensions() {
         return components.length;
     }
