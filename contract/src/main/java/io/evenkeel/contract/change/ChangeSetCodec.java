@@ -1,7 +1,7 @@
 package io.evenkeel.contract.change;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.evenkeel.contract.catalogue.Catalogue;
@@ -47,12 +47,10 @@ public final class ChangeSetCodec {
 
     /** @throws MalformedChangeSetException when the bytes are no change set of this version and catalogue */
     public ChangeSet decode(byte[] bytes) {
-        JsonNode record;
-        try {
-            record = CBOR.readTree(bytes);
+        try (JsonParser record = CBOR.createParser(bytes)) {
+            return reader.read(record);
         } catch (IOException malformed) {
             throw new MalformedChangeSetException("not CBOR: " + malformed.getMessage(), malformed);
         }
-        return reader.read(record);
     }
 }

@@ -1,25 +1,22 @@
 package io.evenkeel.contract.change;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evenkeel.contract.catalogue.Catalogue;
-import io.evenkeel.contract.catalogue.Column;
 import io.evenkeel.contract.catalogue.Entity;
-import io.evenkeel.contract.catalogue.LogicalType;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
-import io.evenkeel.contract.value.Value;
-import io.evenkeel.contract.value.Vector;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the tree of a change set's record against a catalogue. */
+/**
+ * Reads a change set's record against a catalogue, token by token: a writer decodes everything that it writes. Methods begin
+ * at the first token of what they read, and end at its last.
+ */
 final class ChangeSetReader {
     private final Catalogue catalogue;
 
@@ -27,161 +24,203 @@ final class ChangeSetReader {
         this.catalogue = catalogue;
     }
 
-    ChangeSet read(JsonNode record) {
-        int version = record.path("version").asInt();
-        if (version != ChangeSetCodec.VERSION) {
-            throw new MalformedChangeSetException("a change set of format version " + version
-                    + " was found, this program reads version " + ChangeSetCodec.VERSION
-                    + "; run the same release everywhere");
+    ChangeSet read(JsonParser record) throws IOException {
+        if (record.nextToken() != JsonToken.START_OBJECT) {
+            throw new MalformedChangeSetException("a change set is a map, not " + kind(record.currentToken()));
         }
-        List<Change> changes = new ArrayList<>();
-        record.path("changes").forEach(change -> changes.add(change(change)));
-        JsonNode provenance = record.path("provenance");
-        return new ChangeSet(
-                position(record.path("position")),
-                text(record, "id"),
-                text(record, "source"),
-                text(record, "type"),
-                record.has("root") ? key(record.path("root")) : null,
-                record.has("sequence") ? (Long) record.path("sequence").longValue() : null,
-                record.path("ifAbsent").booleanValue(),
-                changes,
-                provenance.isMissingNode()
-                        ? null
-                        : new Provenance(
-                                text(provenance, "model"),
-                                text(provenance, "engine"),
-                                text(provenance, "optimisation"),
-                                text(provenance, "device")),
-                optionalText(record, "barrier"));
+        Fields fields = new Fields();
+        for (String field = record.nextFieldName(); field != null; field = record.nextFieldName()) {
+            record.nextToken();
+            switch (field) {
+                case "version" -> fields.version(integer(record, field));
+                case "position" -> fields.position = position(record);
+                case "id" -> fields.id = text(record, field);
+                case "source" -> fields.source = text(record, field);
+                case "type" -> fields.type = text(record, field);
+                case "root" -> fields.root = key(record);
+                case "sequence" -> fields.sequence = integer(record, field);
+                case "ifAbsent" -> fields.ifAbsent = record.currentToken() == JsonToken.VALUE_TRUE;
+                case "changes" -> fields.changes = changes(record);
+                case "provenance" -> fields.provenance = provenance(record);
+                case "barrier" -> fields.barrier = text(record, field);
+                default -> record.skipChildren();
+            }
+        }
+        return fields.changeSet();
     }
 
-    private Change change(JsonNode change) {
-        if (change.has("upsert")) {
-            return new Change.Upsert(row(change.path("upsert")));
+    /** What was read so far. */
+    private static final class Fields {
+        private boolean known;
+        private @Nullable Position position;
+        private @Nullable String id;
+        private @Nullable String source;
+        private @Nullable String type;
+        private @Nullable RowKey root;
+        private @Nullable Long sequence;
+        private boolean ifAbsent;
+        private List<Change> changes = List.of();
+        private @Nullable Provenance provenance;
+        private @Nullable String barrier;
+
+        void version(long version) {
+            if (version != ChangeSetCodec.VERSION) {
+                throw new MalformedChangeSetException("a change set of format version " + version
+                        + " was found, this program reads version " + ChangeSetCodec.VERSION
+                        + "; run the same release everywhere");
+            }
+            known = true;
         }
-        if (change.has("delete")) {
-            return new Change.Delete(key(change.path("delete")));
+
+        ChangeSet changeSet() {
+            if (!known) {
+                throw new MalformedChangeSetException("a change set has no version");
+            }
+            if (root == null && !changes.isEmpty()) {
+                throw new MalformedChangeSetException("a change set that changes something has no root");
+            }
+            return new ChangeSet(
+                    required(position, "position"),
+                    required(id, "id"),
+                    required(source, "source"),
+                    required(type, "type"),
+                    root,
+                    sequence,
+                    ifAbsent,
+                    changes,
+                    provenance,
+                    barrier);
         }
-        JsonNode replace = change.path("replaceChildren");
-        if (replace.isMissingNode()) {
+    }
+
+    private List<Change> changes(JsonParser list) throws IOException {
+        List<Change> changes = new ArrayList<>();
+        begins(list, JsonToken.START_ARRAY, "changes");
+        while (list.nextToken() != JsonToken.END_ARRAY) {
+            changes.add(change(list));
+        }
+        return changes;
+    }
+
+    private Change change(JsonParser change) throws IOException {
+        begins(change, JsonToken.START_OBJECT, "changes");
+        Change read = null;
+        for (String field = change.nextFieldName(); field != null; field = change.nextFieldName()) {
+            change.nextToken();
+            switch (field) {
+                case "upsert" -> read = new Change.Upsert(row(change));
+                case "delete" -> read = new Change.Delete(key(change));
+                case "replaceChildren" -> read = replaceChildren(change);
+                default -> change.skipChildren();
+            }
+        }
+        if (read == null) {
             throw new MalformedChangeSetException("a change is none of upsert, delete and replaceChildren");
         }
+        return read;
+    }
+
+    private Change replaceChildren(JsonParser replace) throws IOException {
+        String entity = null;
+        RowKey parent = null;
+        String origin = null;
         List<Row> rows = new ArrayList<>();
-        replace.path("rows").forEach(row -> rows.add(row(row)));
-        return new Change.ReplaceChildren(
-                entity(text(replace, "entity")).name(),
-                key(replace.path("parent")),
-                optionalText(replace, "origin"),
-                rows);
-    }
-
-    private Row row(JsonNode row) {
-        RowKey key = key(row.path("key"));
-        Entity entity = entity(key.entity());
-        Value[] values = new Value[entity.columns().size()];
-        Arrays.fill(values, Value.NULL);
-        for (Map.Entry<String, JsonNode> field : row.path("columns").properties()) {
-            int index = entity.indexOf(field.getKey());
-            if (index < 0) {
-                throw new MalformedChangeSetException("entity " + entity.name() + " has no column " + field.getKey()
-                        + "; run every service with the same catalogue");
-            }
-            values[index] = value(entity, entity.columns().get(index), field.getValue());
-        }
-        return new Row(key, List.of(values));
-    }
-
-    private static Value value(Entity entity, Column column, JsonNode field) {
-        try {
-            return value(column.type(), field);
-        } catch (IllegalArgumentException | IOException unfit) {
-            throw new MalformedChangeSetException(
-                    "column " + entity.name() + "." + column.name() + " is "
-                            + column.type().label() + ", which " + field.getNodeType() + " is not; run every service"
-                            + " with the same catalogue",
-                    unfit);
-        }
-    }
-
-    private static Value value(LogicalType type, JsonNode field) throws IOException {
-        return switch (type) {
-            case LogicalType.Text ignored -> new Value.Text(text(field));
-            case LogicalType.Int64 ignored -> new Value.Int64(integer(field));
-            case LogicalType.Float64 ignored -> new Value.Float64(number(field));
-            case LogicalType.Decimal ignored -> Value.Decimal.parse(text(field));
-            case LogicalType.Bool ignored -> new Value.Bool(bool(field));
-            case LogicalType.Uuid ignored -> {
-                ByteBuffer bytes = ByteBuffer.wrap(bytes(field, 16));
-                yield new Value.Uuid(new UUID(bytes.getLong(), bytes.getLong()));
-            }
-            case LogicalType.Timestamp ignored -> new Value.Timestamp(integer(field));
-            case LogicalType.Json ignored -> new Value.Json(text(field));
-            case LogicalType.TextArray ignored -> {
-                fits(field.isArray());
-                List<String> elements = new ArrayList<>(field.size());
-                for (JsonNode element : field) {
-                    elements.add(text(element));
+        begins(replace, JsonToken.START_OBJECT, "replaceChildren");
+        for (String field = replace.nextFieldName(); field != null; field = replace.nextFieldName()) {
+            replace.nextToken();
+            switch (field) {
+                case "entity" -> entity = text(replace, field);
+                case "parent" -> parent = key(replace);
+                case "origin" -> origin = text(replace, field);
+                case "rows" -> {
+                    begins(replace, JsonToken.START_ARRAY, field);
+                    while (replace.nextToken() != JsonToken.END_ARRAY) {
+                        rows.add(row(replace));
+                    }
                 }
-                yield new Value.TextArray(elements);
+                default -> replace.skipChildren();
             }
-            case LogicalType.Vector vector ->
-                new Value.Embedding(
-                        Vector.fromBytes(bytes(field, vector.dimensions() * Float.BYTES), ByteOrder.LITTLE_ENDIAN));
-        };
-    }
-
-    private static String text(JsonNode field) {
-        fits(field.isTextual());
-        return field.textValue();
-    }
-
-    private static long integer(JsonNode field) {
-        fits(field.isIntegralNumber() && field.canConvertToLong());
-        return field.longValue();
-    }
-
-    private static double number(JsonNode field) {
-        fits(field.isFloatingPointNumber());
-        return field.doubleValue();
-    }
-
-    private static boolean bool(JsonNode field) {
-        fits(field.isBoolean());
-        return field.booleanValue();
-    }
-
-    private static byte[] bytes(JsonNode field, int length) throws IOException {
-        fits(field.isBinary());
-        byte[] bytes = field.binaryValue();
-        fits(bytes.length == length);
-        return bytes;
-    }
-
-    private static void fits(boolean fitting) {
-        if (!fitting) {
-            throw new IllegalArgumentException("another type or length");
         }
+        return new Change.ReplaceChildren(
+                entity(required(entity, "entity")).name(), required(parent, "parent"), origin, rows);
     }
 
-    private static Position position(JsonNode position) {
-        if (position.size() != 3) {
-            throw new MalformedChangeSetException("a change set has no position");
+    private Row row(JsonParser row) throws IOException {
+        RowKey key = null;
+        RowValues values = null;
+        JsonNode early = null;
+        begins(row, JsonToken.START_OBJECT, "row");
+        for (String field = row.nextFieldName(); field != null; field = row.nextFieldName()) {
+            row.nextToken();
+            if (field.equals("key")) {
+                key = key(row);
+                values = new RowValues(entity(key.entity()));
+            } else if (field.equals("columns") && values != null) {
+                values.read(row);
+            } else if (field.equals("columns")) {
+                // Which columns there can be is known with the key, which this writer puts first.
+                early = row.readValueAsTree();
+            } else {
+                row.skipChildren();
+            }
         }
-        return new Position(
-                position.path(0).longValue(),
-                position.path(1).intValue(),
-                position.path(2).longValue());
+        if (key == null || values == null) {
+            throw new MalformedChangeSetException("a row has no key");
+        }
+        if (early != null) {
+            try (JsonParser columns = early.traverse()) {
+                columns.nextToken();
+                values.read(columns);
+            }
+        }
+        return new Row(key, values.list());
     }
 
-    private RowKey key(JsonNode key) {
-        if (key.size() != 3) {
-            throw new MalformedChangeSetException("a key is entity, workspace and key");
+    private static Provenance provenance(JsonParser provenance) throws IOException {
+        String model = null;
+        String engine = null;
+        String optimisation = null;
+        String device = null;
+        begins(provenance, JsonToken.START_OBJECT, "provenance");
+        for (String field = provenance.nextFieldName(); field != null; field = provenance.nextFieldName()) {
+            provenance.nextToken();
+            switch (field) {
+                case "model" -> model = text(provenance, field);
+                case "engine" -> engine = text(provenance, field);
+                case "optimisation" -> optimisation = text(provenance, field);
+                case "device" -> device = text(provenance, field);
+                default -> provenance.skipChildren();
+            }
         }
-        return new RowKey(
-                entity(key.path(0).asText()).name(),
-                key.path(1).asText(),
-                key.path(2).asText());
+        return new Provenance(
+                required(model, "model"),
+                required(engine, "engine"),
+                required(optimisation, "optimisation"),
+                required(device, "device"));
+    }
+
+    private static Position position(JsonParser position) throws IOException {
+        begins(position, JsonToken.START_ARRAY, "position");
+        position.nextToken();
+        long epoch = integer(position, "position");
+        position.nextToken();
+        int partition = (int) integer(position, "position");
+        position.nextToken();
+        long offset = integer(position, "position");
+        ends(position, "position");
+        return new Position(epoch, partition, offset);
+    }
+
+    private RowKey key(JsonParser key) throws IOException {
+        begins(key, JsonToken.START_ARRAY, "key");
+        key.nextToken();
+        String entity = entity(text(key, "key")).name();
+        key.nextToken();
+        String workspace = text(key, "key");
+        key.nextToken();
+        String id = text(key, "key");
+        ends(key, "key");
+        return new RowKey(entity, workspace, id);
     }
 
     private Entity entity(String name) {
@@ -191,15 +230,52 @@ final class ChangeSetReader {
                         "entity " + name + " is not in the catalogue; run every service with the same catalogue"));
     }
 
-    private static String text(JsonNode record, String field) {
-        JsonNode value = record.path(field);
-        if (!value.isTextual()) {
-            throw new MalformedChangeSetException("a change set has no " + field);
-        }
-        return value.textValue();
+    private static void begins(JsonParser at, JsonToken expected, String field) {
+        fits(at.currentToken() == expected, at, expected, field);
     }
 
-    private static @Nullable String optionalText(JsonNode record, String field) {
-        return record.has(field) ? text(record, field) : null;
+    private static void ends(JsonParser at, String field) throws IOException {
+        if (at.nextToken() != JsonToken.END_ARRAY) {
+            throw new MalformedChangeSetException(field + " has three elements");
+        }
+    }
+
+    private static String text(JsonParser at, String field) throws IOException {
+        fits(at.currentToken() == JsonToken.VALUE_STRING, at, JsonToken.VALUE_STRING, field);
+        return at.getText();
+    }
+
+    private static long integer(JsonParser at, String field) throws IOException {
+        boolean fits = at.currentToken() == JsonToken.VALUE_NUMBER_INT && at.getNumberType() != NumberType.BIG_INTEGER;
+        fits(fits, at, JsonToken.VALUE_NUMBER_INT, field);
+        return at.getLongValue();
+    }
+
+    private static void fits(boolean fitting, JsonParser at, JsonToken expected, String field) {
+        if (!fitting) {
+            throw new MalformedChangeSetException(
+                    field + " is " + kind(at.currentToken()) + " where " + kind(expected) + " is expected");
+        }
+    }
+
+    private static <T> T required(@Nullable T value, String field) {
+        if (value == null) {
+            throw new MalformedChangeSetException("a change set has no " + field);
+        }
+        return value;
+    }
+
+    /** What stands there, in a word. */
+    static String kind(@Nullable JsonToken token) {
+        return switch (token) {
+            case VALUE_STRING -> "STRING";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "NUMBER";
+            case VALUE_TRUE, VALUE_FALSE -> "BOOLEAN";
+            case VALUE_EMBEDDED_OBJECT -> "BINARY";
+            case START_ARRAY -> "ARRAY";
+            case START_OBJECT -> "OBJECT";
+            case VALUE_NULL -> "NULL";
+            case null, default -> "NOTHING";
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.evenkeel.contract.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +14,10 @@ import io.evenkeel.contract.value.Value;
 import io.evenkeel.contract.value.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -100,6 +104,51 @@ class ChangeSetCodecTest {
         assertThatThrownBy(() -> CODEC.decode("{}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedChangeSetException.class);
         assertThatThrownBy(() -> CODEC.decode(new byte[0])).isInstanceOf(MalformedChangeSetException.class);
+    }
+
+    @Test
+    void readsFieldsInAnyOrderAndPassesThoseItDoesNotKnow() throws IOException {
+        ObjectNode record = record();
+        ObjectNode turned = CBOR.createObjectNode();
+        turned.putObject("later").putArray("list").add(1);
+        List<String> names = new ArrayList<>();
+        record.fieldNames().forEachRemaining(names::add);
+        names.reversed().forEach(name -> turned.set(name, record.get(name)));
+        ObjectNode upsert = (ObjectNode) turned.path("changes").path(0).path("upsert");
+        upsert.set("key", upsert.remove("key"));
+        assertThat(upsert.fieldNames().next()).isEqualTo("columns");
+        assertThat(decodedRow(turned)).isEqualTo(LOAN);
+    }
+
+    @Test
+    void namesWhatIsMissingOrOfAnotherKind() throws IOException {
+        ObjectNode record = record();
+        record.remove("id");
+        assertThatThrownBy(() -> decodedRow(record))
+                .isInstanceOf(MalformedChangeSetException.class)
+                .hasMessage("a change set has no id");
+        record.put("id", 7);
+        assertThatThrownBy(() -> decodedRow(record))
+                .isInstanceOf(MalformedChangeSetException.class)
+                .hasMessage("id is NUMBER where STRING is expected");
+    }
+
+    @Property(tries = 300)
+    void whateverIsCutOffOrFlippedIsReadOrMalformed(@ForAll("rows") Row row, @ForAll Random random) {
+        ChangeSet changeSet = new ChangeSet(
+                POSITION, "id", "source", "type", row.key(), null, false, List.of(new Change.Upsert(row)), null, null);
+        byte[] bytes = CODEC.encode(changeSet);
+        byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+        assertThatThrownBy(() -> CODEC.decode(cut)).isInstanceOf(MalformedChangeSetException.class);
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        assertThatCode(() -> {
+                    try {
+                        CODEC.decode(bytes);
+                    } catch (MalformedChangeSetException expected) {
+                        // Said so.
+                    }
+                })
+                .doesNotThrowAnyException();
     }
 
     private static ObjectNode record() throws IOException {
