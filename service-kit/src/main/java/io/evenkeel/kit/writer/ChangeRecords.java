@@ -33,9 +33,6 @@ final class ChangeRecords {
      */
     record Read(ChangeBatch batch, List<WholeLetter> malformed) {}
 
-    /** The same of one partition. */
-    private record Decoded(List<Consumed> records, List<WholeLetter> malformed) {}
-
     ChangeRecords(Backend store, ChangeSetCodec codec, Clock clock) {
         this.store = store;
         this.codec = codec;
@@ -43,29 +40,14 @@ final class ChangeRecords {
     }
 
     /**
-     * Decodes what was polled, partitions side by side: beside SQLite's, this is most of a writer's work.
+     * Decodes what was polled.
      *
      * @param records with the consumer's position after them
      * @param epoch the log's
      * @throws OtherLogException when there is a change set of another incarnation of the log
      */
     Read read(ConsumerRecords<byte[], byte[]> records, long epoch) {
-        List<Decoded> partitions = records.partitions().parallelStream()
-                .map(partition -> decode(records.records(partition), epoch))
-                .toList();
         List<Consumed> decoded = new ArrayList<>(records.count());
-        List<WholeLetter> malformed = new ArrayList<>();
-        for (Decoded partition : partitions) {
-            decoded.addAll(partition.records());
-            malformed.addAll(partition.malformed());
-        }
-        Map<Integer, Long> next = new HashMap<>();
-        records.nextOffsets().forEach((partition, after) -> next.put(partition.partition(), after.offset()));
-        return new Read(new ChangeBatch(decoded, next), malformed);
-    }
-
-    private Decoded decode(List<ConsumerRecord<byte[], byte[]>> records, long epoch) {
-        List<Consumed> decoded = new ArrayList<>(records.size());
         List<WholeLetter> malformed = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> found : records) {
             try {
@@ -74,7 +56,9 @@ final class ChangeRecords {
                 malformed.add(letter(found, epoch, unreadable));
             }
         }
-        return new Decoded(decoded, malformed);
+        Map<Integer, Long> next = new HashMap<>();
+        records.nextOffsets().forEach((partition, after) -> next.put(partition.partition(), after.offset()));
+        return new Read(new ChangeBatch(decoded, next), malformed);
     }
 
     private Consumed decode(ConsumerRecord<byte[], byte[]> found, long epoch) {

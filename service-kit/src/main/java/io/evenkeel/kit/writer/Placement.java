@@ -43,6 +43,11 @@ final class Placement {
         unplaced.clear();
     }
 
+    /** Whether nothing is to be placed. */
+    boolean isComplete() {
+        return unplaced.isEmpty();
+    }
+
     boolean isPlaced(TopicPartition partition) {
         return !unplaced.contains(partition);
     }

@@ -50,19 +50,19 @@ final class StoreCommands {
         return command.answer();
     }
 
-    /**
-     * Runs what waits, on the caller's thread.
-     *
-     * @return whether there was anything
-     */
-    boolean run(StoreWriter writer) {
+    boolean areWaiting() {
+        synchronized (waiting) {
+            return !waiting.isEmpty();
+        }
+    }
+
+    /** Runs what waits, on the caller's thread. */
+    void run(StoreWriter writer) {
         Command<?> next = take();
-        boolean any = next != null;
         while (next != null) {
             next.run(writer);
             next = take();
         }
-        return any;
     }
 
     /** Fails what waits, and what comes from now on. */

@@ -33,11 +33,13 @@ import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds {@code evenkeel.changes} to a store, on a thread of its own that polls and applies in turns.
+ * Feeds {@code evenkeel.changes} to a store. A thread of its own polls and decodes, one batch ahead of the one that is
+ * applied; whatever else is to be done with the store waits until that batch is settled.
  *
  * <p>Invariant: a partition is fetched only while it stands at the position that the store holds. It is <em>unplaced</em>
- * (paused, to be sought to the stored position) when it is assigned, and whenever a batch with it was not applied. So a
- * batch that failed is fetched again, nothing is skipped, and what another writer has applied is not applied twice.
+ * (paused, to be sought to the stored position) when it is assigned, and whenever a batch was not applied; what was read
+ * after that batch is dropped. So a batch that failed is fetched again, nothing is skipped, and what another writer has
+ * applied is not applied twice. A partition that is taken away has nothing in flight any more.
  */
 public final class StoreConsumer {
     private static final Logger LOG = Logger.getLogger(StoreConsumer.class);
@@ -54,14 +56,13 @@ public final class StoreConsumer {
     private final ConsumerSettings settings;
     private final EventLog log;
     private final ControlFollower control;
-    private final DeadLetterSink deadLetters;
     private final WriterState state;
     private final Clock clock;
     private final Placement placement;
     private final ChangeRecords changeRecords;
     private final WriterLag lag;
-    private final WriterMetrics metrics;
     private final StoreCommands commands = new StoreCommands();
+    private final BatchInFlight inFlight;
 
     private final Backoff backoff = new Backoff();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -70,7 +71,7 @@ public final class StoreConsumer {
     private Instant commandAt = Instant.MIN;
     private boolean assigned;
     private boolean batchFailed;
-    private volatile boolean applying;
+    private volatile boolean commanded;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
 
@@ -78,7 +79,7 @@ public final class StoreConsumer {
      * A consumer that is not started yet.
      *
      * @param store which store, for the stage, dead letters and metrics
-     * @param writer used by the consumer's thread alone from {@link #start()} to {@link #stop()}
+     * @param writer used by the consumer alone from {@link #start()} to {@link #stop()}, by one thread at a time
      * @param state kept up to date, for {@link WriterReadiness}
      */
     public StoreConsumer(
@@ -97,13 +98,13 @@ public final class StoreConsumer {
         this.settings = settings;
         this.log = log;
         this.control = control;
-        this.deadLetters = deadLetters;
         this.state = state;
         this.clock = clock;
         this.placement = new Placement(writer, log);
         this.changeRecords = new ChangeRecords(store, codec, clock);
         this.lag = new WriterLag(clock);
-        this.metrics = new WriterMetrics(registry, store, lag);
+        this.inFlight = new BatchInFlight(
+                store, writer, changeRecords, deadLetters, new WriterMetrics(registry, store, lag), lag);
     }
 
     /** Starts the thread. The store is prepared there, again and again if it cannot be reached. */
@@ -121,7 +122,7 @@ public final class StoreConsumer {
         if (thread == null) {
             return;
         }
-        if (!thread.join(SETTLE) && !applying) {
+        if (!thread.join(SETTLE) && !commanded && !inFlight.isBusy()) {
             // It waits for a Kafka or a database that does not answer.
             thread.interrupt();
         }
@@ -131,8 +132,7 @@ public final class StoreConsumer {
     }
 
     /**
-     * Has the writer do something besides the log, on its thread, between two batches; also while the stage has it apply
-     * nothing.
+     * Has the writer do something besides the log, between two batches; also while the stage has it apply nothing.
      *
      * @return the answer; fails with a {@link StoreUnavailableException} when the store cannot be reached or the writer
      *     stops
@@ -155,6 +155,7 @@ public final class StoreConsumer {
             consumeUntilStopped();
         } finally {
             commands.close();
+            inFlight.close();
         }
     }
 
@@ -174,6 +175,7 @@ public final class StoreConsumer {
                 }
             } finally {
                 consumer = null;
+                inFlight.settleQuietly();
                 placement.forgetAll();
                 assigned = false;
                 batchFailed = false;
@@ -192,20 +194,22 @@ public final class StoreConsumer {
             } else {
                 polling.pause(polling.assignment());
             }
-            runCommands();
+            runCommands(polling);
             poll(polling);
             observeLag(polling);
         }
     }
 
-    private void runCommands() {
-        applying = true;
-        try {
-            if (commands.run(writer)) {
-                commandAt = clock.instant();
+    private void runCommands(KafkaConsumer<byte[], byte[]> polling) {
+        if (commands.areWaiting()) {
+            settle(polling);
+            commanded = true;
+            try {
+                commands.run(writer);
+            } finally {
+                commanded = false;
             }
-        } finally {
-            applying = false;
+            commandAt = clock.instant();
         }
     }
 
@@ -216,12 +220,16 @@ public final class StoreConsumer {
 
     private boolean mayApply(KafkaConsumer<byte[], byte[]> polling) {
         if (!control.writes(store)) {
+            settle(polling);
             enter(
                     Phase.PAUSED,
                     control.stage().map(stage -> "stage " + stage.label()).orElse("no stage decided yet"));
             return false;
         }
         if (clock.instant().isBefore(retryAt)) {
+            return false;
+        }
+        if (!placement.isComplete() && !settle(polling)) {
             return false;
         }
         try {
@@ -248,42 +256,60 @@ public final class StoreConsumer {
             return;
         }
         if (records.isEmpty()) {
+            settle(polling);
             return;
         }
-        applying = true;
+        for (ConsumerRecords<byte[], byte[]> slice : PolledSlices.of(records)) {
+            // What is left of the poll comes again after a batch that was not applied, and after a stop.
+            if (!running() || !apply(polling, slice)) {
+                return;
+            }
+        }
+    }
+
+    /** Begins to apply, once what went before is applied. */
+    private boolean apply(KafkaConsumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
+        ChangeRecords.Read read;
         try {
-            for (ConsumerRecords<byte[], byte[]> slice : PolledSlices.of(records)) {
-                apply(slice);
+            read = changeRecords.read(records, log.epoch());
+        } catch (OtherLogException another) {
+            settle(polling);
+            notApplied(polling, another);
+            return false;
+        }
+        boolean goesOn = settle(polling);
+        if (goesOn) {
+            inFlight.begin(records, read);
+        }
+        return goesOn;
+    }
+
+    /**
+     * Waits for the batch in flight.
+     *
+     * @return whether all that was begun is applied; if not, what was read after it has to be dropped
+     */
+    private boolean settle(KafkaConsumer<byte[], byte[]> polling) {
+        try {
+            if (inFlight.settle()) {
                 batchFailed = false;
             }
+            return true;
         } catch (FencedException another) {
             LOG.warnf("store=%s %s; reading its positions again", store.label(), another.getMessage());
             placement.unplace(polling, polling.assignment());
             retryAt = clock.instant().plus(POLL);
-        } catch (StoreUnavailableException | OtherLogException failed) {
-            // Placing looks at the log anew, and compares it with what the store has applied.
-            placement.unplace(polling, polling.assignment());
-            batchFailed = true;
-            fail("not applying", failed);
-        } finally {
-            applying = false;
+        } catch (StoreUnavailableException failed) {
+            notApplied(polling, failed);
         }
+        return false;
     }
 
-    private void apply(ConsumerRecords<byte[], byte[]> records) {
-        if (!running()) {
-            // What is left of the poll comes again.
-            return;
-        }
-        ChangeRecords.Read read = changeRecords.read(records, log.epoch());
-        deadLetters.send(read.malformed());
-        var result = metrics.time(() ->
-                writer.apply(read.batch(), refusals -> deadLetters.send(changeRecords.letters(refusals, records))));
-        metrics.count(result, read.malformed().size());
-        for (TopicPartition partition : records.partitions()) {
-            lag.applied(partition, records.records(partition).getLast().timestamp());
-        }
-        LOG.debugf("store=%s applied %d change sets: %s", store.label(), records.count(), result);
+    private void notApplied(KafkaConsumer<byte[], byte[]> polling, RuntimeException failed) {
+        // Placing looks at the log anew, and compares it with what the store has applied.
+        placement.unplace(polling, polling.assignment());
+        batchFailed = true;
+        fail("not applying", failed);
     }
 
     private void observeLag(KafkaConsumer<byte[], byte[]> polling) {
@@ -295,7 +321,7 @@ public final class StoreConsumer {
         try {
             polling.endOffsets(placed, ASK).forEach((partition, lastStable) -> {
                 if (placement.isPlaced(partition)) {
-                    lag.placed(partition, polling.position(partition, ASK));
+                    lag.placed(partition, inFlight.next(partition, polling.position(partition, ASK)));
                 }
                 lag.observe(partition, lastStable);
             });
@@ -348,6 +374,8 @@ public final class StoreConsumer {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            // Whoever gets them next begins at the stored position.
+            settle(polling);
             placement.forget(partitions);
             batchFailed = false;
             lag.forget(partitions);

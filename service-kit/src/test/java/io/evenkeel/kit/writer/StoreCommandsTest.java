@@ -28,13 +28,14 @@ class StoreCommandsTest {
         CompletableFuture<String> second = commands.submit(store -> note(ran, "second"));
         assertThat(first).isNotDone();
 
-        assertThat(commands.run(writer)).isTrue();
+        assertThat(commands.areWaiting()).isTrue();
+        commands.run(writer);
 
         String here = Thread.currentThread().getName();
         assertThat(ran).containsExactly("first on " + here, "second on " + here);
         assertThat(first).isCompletedWithValue("first");
         assertThat(second).isCompletedWithValue("second");
-        assertThat(commands.run(writer)).isFalse();
+        assertThat(commands.areWaiting()).isFalse();
     }
 
     @Test
