@@ -1,6 +1,8 @@
 package io.evenkeel.bench;
 
 import io.evenkeel.bench.Results.Standing;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +16,10 @@ import java.util.function.Consumer;
  */
 public final class Tournament {
     private static final int WARM_UPS = 2;
+    private static final int MOST_WARM_UPS = 6;
+
+    /** So much of a trial's time may be spent on compiling, by all compiler threads, when everyone is warm. */
+    private static final double COMPILING = 0.1;
 
     private final int rounds;
     private final boolean warmUp;
@@ -21,7 +27,8 @@ public final class Tournament {
 
     /**
      * @param rounds how many rounds count
-     * @param warmUp whether everyone and every variant first runs {@value #WARM_UPS} times without counting
+     * @param warmUp whether every variant first runs {@value #WARM_UPS} times without counting, and then the fastest until
+     *     little is left to be compiled, at most {@value #MOST_WARM_UPS} times: measured is what has run for long
      * @param progress gets a line a trial
      */
     public Tournament(int rounds, boolean warmUp, Consumer<String> progress) {
@@ -39,6 +46,11 @@ public final class Tournament {
         List<Contender> field = new ArrayList<>();
         for (Entry entry : contest.entries()) {
             field.add(warmUp ? fastest(contest, entry) : entry.variants().getFirst());
+        }
+        if (warmUp) {
+            for (Contender contender : field) {
+                warm(contest, contender);
+            }
         }
         List<List<Double>> speeds = new ArrayList<>();
         field.forEach(contender -> speeds.add(new ArrayList<>()));
@@ -73,6 +85,17 @@ public final class Tournament {
             }
         }
         return fastest;
+    }
+
+    private void warm(Contest contest, Contender contender) throws Exception {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        for (int i = WARM_UPS; i < MOST_WARM_UPS; i++) {
+            long before = compiler.getTotalCompilationTime();
+            double seconds = contest.units() / trial(contest, contender, "warm-up");
+            if (compiler.getTotalCompilationTime() - before < COMPILING * 1_000 * seconds) {
+                return;
+            }
+        }
     }
 
     private double trial(Contest contest, Contender contender, String round) throws Exception {

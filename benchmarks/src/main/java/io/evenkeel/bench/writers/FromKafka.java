@@ -44,12 +44,12 @@ record FromKafka(String service, Database.Source databases, Workload workload, C
                 Clock.systemUTC());
         return new Trial() {
             @Override
-            public Duration run() throws InterruptedException {
+            public Duration run() throws Exception {
                 consumer.start();
                 if (!writer.await(LIMIT)) {
                     throw new BenchFailure(name() + " has not come to the end of the log in " + LIMIT);
                 }
-                return writer.took();
+                return writer.took().plus(Stopwatch.time(database::writeBack));
             }
 
             @Override

@@ -2,8 +2,10 @@ package io.evenkeel.bench.writers;
 
 import io.evenkeel.contract.store.Store;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -36,6 +38,10 @@ final class SqliteTemplate implements Database.Source {
     public SqliteDatabase create() throws IOException {
         Path copy = file.resolveSibling("copy-" + copies++ + ".sqlite");
         Files.copy(file, copy);
+        // Or the first checkpoint would have to wait for the copy too.
+        try (FileChannel written = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
         return new SqliteDatabase(copy);
     }
 }

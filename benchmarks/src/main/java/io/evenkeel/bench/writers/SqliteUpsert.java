@@ -31,7 +31,11 @@ record SqliteUpsert(SqliteTemplate databases, Workload workload, int batch) impl
         return new Trial() {
             @Override
             public Duration run() throws SQLException {
-                return Stopwatch.time(() -> write(connection, workload.rows(), batch));
+                return Stopwatch.time(() -> {
+                    write(connection, workload.rows(), batch);
+                    connection.setAutoCommit(true);
+                    database.writeBack();
+                });
             }
 
             @Override

@@ -30,9 +30,11 @@ record StoreApply(String store, Database.Source databases, Workload workload, in
         List<ChangeBatch> batches = workload.batches(batch);
         return new Trial() {
             @Override
-            public Duration run() {
-                return Stopwatch.time(
-                        () -> batches.forEach(next -> opened.writer().apply(next, NONE)));
+            public Duration run() throws Exception {
+                return Stopwatch.time(() -> {
+                    batches.forEach(next -> opened.writer().apply(next, NONE));
+                    database.writeBack();
+                });
             }
 
             @Override
