@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan's writes in prepared batches, one entity and kind at a time. */
@@ -80,10 +79,13 @@ final class RowWriter {
     }
 
     private void put(TableSql table, List<RowWrite.Put> puts) throws SQLException {
-        Map<Boolean, List<RowWrite.Put>> byPresence =
-                puts.stream().collect(Collectors.partitioningBy(this::keepsItsRow));
-        batch(table.upsert(), byPresence.getOrDefault(false, List.of()), RowWriter::bind);
-        batch(table.update(), byPresence.getOrDefault(true, List.of()), RowWriter::bind);
+        List<RowWrite.Put> upserts = new ArrayList<>();
+        List<RowWrite.Put> updates = new ArrayList<>();
+        for (RowWrite.Put put : puts) {
+            (keepsItsRow(put) ? updates : upserts).add(put);
+        }
+        batch(table.upsert(), upserts, RowWriter::bind);
+        batch(table.update(), updates, RowWriter::bind);
         batch(DROP_TOMBSTONE, withTombstone(puts), (statement, put) -> bindTombstoneKey(statement, 1, put.key()));
     }
 
@@ -129,7 +131,11 @@ final class RowWriter {
     }
 
     private <W extends RowWrite> List<W> withTombstone(List<W> writes) {
-        return writes.stream().filter(write -> stored.hasTombstone(write.key())).toList();
+        return stored.hasTombstones()
+                ? writes.stream()
+                        .filter(write -> stored.hasTombstone(write.key()))
+                        .toList()
+                : List.of();
     }
 
     private <W extends RowWrite> void batch(String sql, List<W> writes, Binding<W> binding) throws SQLException {

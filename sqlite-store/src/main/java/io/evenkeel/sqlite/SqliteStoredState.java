@@ -22,6 +22,9 @@ final class SqliteStoredState implements StoredState {
     private static final String TOMBSTONES = "SELECT key, epoch, \"partition\", \"offset\", sequence, NULL, NULL"
             + " FROM evenkeel_tombstone WHERE entity = ? AND workspace_id = ? AND key IN ";
 
+    private static final String ANY_TOMBSTONE =
+            "SELECT 1 FROM evenkeel_tombstone WHERE entity = ? AND workspace_id = ? LIMIT 1";
+
     /** Few sizes, so that few statements are prepared; a shorter list repeats its last key. */
     private static final int[] LIST_SIZES = {1, 16, 256};
 
@@ -60,7 +63,9 @@ final class SqliteStoredState implements StoredState {
             for (Map.Entry<Group, List<String>> group : grouped(keys).entrySet()) {
                 Group of = group.getKey();
                 read(sql(of.entity()).byKey(), of, false, List.of(of.workspace()), group.getValue(), known);
-                read(TOMBSTONES, of, true, List.of(of.entity(), of.workspace()), group.getValue(), known);
+                if (anyTombstone(of)) {
+                    read(TOMBSTONES, of, true, List.of(of.entity(), of.workspace()), group.getValue(), known);
+                }
             }
             return known;
         } catch (SQLException failed) {
@@ -83,6 +88,11 @@ final class SqliteStoredState implements StoredState {
         }
     }
 
+    /** Whether any tombstone was found. */
+    boolean hasTombstones() {
+        return !tombstones.isEmpty();
+    }
+
     /** Whether a tombstone was found when the key was looked for, also where a row came past it. */
     boolean hasTombstone(RowKey key) {
         return tombstones.contains(key);
@@ -92,6 +102,16 @@ final class SqliteStoredState implements StoredState {
     @Nullable
     Stored row(RowKey key) {
         return rows.get(key);
+    }
+
+    /** Many entities never have one: then their keys need not be looked up, one by one. */
+    private boolean anyTombstone(Group of) throws SQLException {
+        PreparedStatement statement = session.prepare(ANY_TOMBSTONE);
+        statement.setString(1, of.entity());
+        statement.setString(2, of.workspace());
+        try (ResultSet found = statement.executeQuery()) {
+            return found.next();
+        }
     }
 
     private TableSql sql(String entity) {

@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Decides what a batch of change sets does to a store: sequences, positions, owners, cascades and tombstones. Pure but
@@ -100,15 +102,25 @@ public final class BatchPlanner {
 
     /** In the order of {@link BatchPlan#writes}. */
     List<RowWrite> ordered(Collection<RowWrite> writes) {
-        Comparator<RowWrite> byDepth = Comparator.comparingInt(
-                write -> catalogue.depth(catalogue.entity(write.key().entity())));
+        SortedMap<Integer, List<RowWrite>> removals = new TreeMap<>(Comparator.reverseOrder());
+        SortedMap<Integer, List<RowWrite>> puts = new TreeMap<>();
+        List<RowWrite> raises = new ArrayList<>();
+        for (RowWrite write : writes) {
+            List<RowWrite> among = switch (write) {
+                case RowWrite.Remove ignored -> removals.computeIfAbsent(depth(write), first -> new ArrayList<>());
+                case RowWrite.Put ignored -> puts.computeIfAbsent(depth(write), first -> new ArrayList<>());
+                case RowWrite.Raise ignored -> raises;
+            };
+            among.add(write);
+        }
         List<RowWrite> ordered = new ArrayList<>(writes.size());
-        writes.stream()
-                .filter(RowWrite.Remove.class::isInstance)
-                .sorted(byDepth.reversed())
-                .forEach(ordered::add);
-        writes.stream().filter(RowWrite.Put.class::isInstance).sorted(byDepth).forEach(ordered::add);
-        writes.stream().filter(RowWrite.Raise.class::isInstance).forEach(ordered::add);
+        removals.values().forEach(ordered::addAll);
+        puts.values().forEach(ordered::addAll);
+        ordered.addAll(raises);
         return ordered;
+    }
+
+    private int depth(RowWrite write) {
+        return catalogue.depth(catalogue.entity(write.key().entity()));
     }
 }

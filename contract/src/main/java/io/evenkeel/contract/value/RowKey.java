@@ -10,6 +10,20 @@ import java.util.Comparator;
  * @param key the key column's value as text (a UUID in lower case)
  */
 public record RowKey(String entity, String workspace, String key) {
+    /** As of any record, but the part that tells most rows apart comes first. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RowKey that
+                && key.equals(that.key)
+                && entity.equals(that.entity)
+                && workspace.equals(that.workspace);
+    }
+
+    @Override
+    public int hashCode() {
+        return (key.hashCode() * 31 + entity.hashCode()) * 31 + workspace.hashCode();
+    }
+
     @Override
     public String toString() {
         return workspace + "/" + entity + "/" + key;
