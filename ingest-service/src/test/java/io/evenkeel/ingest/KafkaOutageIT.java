@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.evenkeel.localstack.LocalKafka;
+import io.evenkeel.localstack.TemporaryFolder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +51,8 @@ class KafkaOutageIT {
             try (ServerSocket free = new ServerSocket(0)) {
                 return Map.of(
                         "outage.directory",
-                        Files.createTempDirectory("evenkeel-outage-").toString(),
+                        TemporaryFolder.create(Path.of(System.getProperty("java.io.tmpdir")))
+                                .toString(),
                         "outage.port",
                         Integer.toString(free.getLocalPort()),
                         "kafka.bootstrap.servers",
