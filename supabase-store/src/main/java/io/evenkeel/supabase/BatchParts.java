@@ -5,10 +5,13 @@ import io.evenkeel.contract.change.BatchPlanner;
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.change.RowWrite;
+import io.evenkeel.contract.change.Verdict;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Applies one batch within its transaction, part by part.
  *
  * <p>A part that Postgres refuses is rolled back to its savepoint and cut: the change sets whose rows {@link RefusedRows}
- * finds at fault stand alone, behind what is of other roots. Only a change set that is refused when it stands alone becomes
+ * finds at fault stand alone, behind what is of other roots; what the search has written stays where it is all the rest. Only a change set that is refused when it stands alone becomes
  * a refusal, so it never matters how the cut was chosen, and halves do where nothing is found. The order of a root's change
  * sets stays as it is.
  *
@@ -99,8 +102,11 @@ final class BatchParts {
         } catch (RowRefusedException refused) {
             session.forget();
             session.add("ROLLBACK TO SAVEPOINT part");
-            cut(part, stored, plan, refused);
-            rollBack();
+            if (cut(part, stored, plan, refused)) {
+                session.add("RELEASE SAVEPOINT part");
+            } else {
+                rollBack();
+            }
             return;
         }
         stored.wrote(plan.writes());
@@ -110,26 +116,75 @@ final class BatchParts {
         outcome.count(part.records(), plan);
     }
 
-    /** @param plan null when the rows could not even be looked up */
-    private void cut(Part part, StoredRows stored, @Nullable BatchPlan plan, RowRefusedException refused) {
+    /**
+     * Decides what is tried next.
+     *
+     * @param plan null when the rows could not even be looked up
+     * @return whether what has been written since the savepoint stays
+     */
+    private boolean cut(Part part, StoredRows stored, @Nullable BatchPlan plan, RowRefusedException refused) {
         List<Consumed> records = part.records();
         if (stored.presumes()) {
             novelty.contradicted();
             push(records, null, false);
         } else if (records.size() == 1) {
             outcome.refuse(records.getFirst(), refused);
+        } else if (plan == null || part.searched()) {
+            halve(records, plan == null ? null : stored);
         } else {
-            Set<Position> atFault = plan == null || part.searched()
-                    ? Set.of()
-                    : new RefusedRows(sql, stored, session, size.rows()).find(plan.writes());
-            if (atFault.isEmpty()) {
-                StoredRows known = plan == null ? null : stored;
-                push(records.subList(records.size() / 2, records.size()), known, false);
-                push(records.subList(0, records.size() / 2), known, false);
+            RefusedRows.Found found = new RefusedRows(sql, stored, session, size.rows()).find(plan.writes());
+            if (found.atFault().isEmpty()) {
+                halve(records, stored);
+            } else if (found.wholly() && standsWithout(records, found.atFault(), plan)) {
+                keepOthers(records, found.atFault(), stored, plan);
+                return true;
             } else {
-                setApart(records, atFault, stored);
+                setApart(records, found.atFault(), stored);
             }
         }
+        return false;
+    }
+
+    private void halve(List<Consumed> records, @Nullable StoredRows stored) {
+        push(records.subList(records.size() / 2, records.size()), stored, false);
+        push(records.subList(0, records.size() / 2), stored, false);
+    }
+
+    /** Whether the plan of the others alone would be the same: each at fault is the only one of its root, and none is special. */
+    private static boolean standsWithout(List<Consumed> records, Set<Position> atFault, BatchPlan plan) {
+        if (!plan.verdicts().stream().allMatch(Verdict.Applied.class::isInstance)
+                || plan.writes().stream().anyMatch(RowWrite.Raise.class::isInstance)) {
+            return false;
+        }
+        Set<RowKey> roots = new HashSet<>();
+        Set<RowKey> severalOfThem = new HashSet<>();
+        for (Consumed consumed : records) {
+            RowKey root = consumed.changeSet().root();
+            if (root != null && !roots.add(root)) {
+                severalOfThem.add(root);
+            }
+        }
+        return records.stream()
+                .map(Consumed::changeSet)
+                .filter(changeSet -> atFault.contains(changeSet.position()))
+                .noneMatch(changeSet -> severalOfThem.contains(changeSet.root()));
+    }
+
+    /** What the search has written is just what the others come to, so it need not be written again. */
+    private void keepOthers(List<Consumed> records, Set<Position> atFault, StoredRows stored, BatchPlan plan) {
+        List<Consumed> others = new ArrayList<>();
+        for (Consumed consumed : records) {
+            if (atFault.contains(consumed.changeSet().position())) {
+                push(List.of(consumed), stored, false);
+            } else {
+                others.add(consumed);
+            }
+        }
+        List<RowWrite> written = plan.writes().stream()
+                .filter(write -> !RefusedRows.isOf(write, atFault))
+                .toList();
+        stored.wrote(written);
+        outcome.count(others, new BatchPlan(Collections.nCopies(others.size(), new Verdict.Applied()), written));
     }
 
     /** What comes after a change set at fault and is of its root comes after it; everything else comes first. */
