@@ -96,53 +96,67 @@ final class BatchParts {
         @Nullable BatchPlan plan = null;
         try {
             plan = planner.plan(changeSets, stored);
+            if (size.expectsRefusals() && part.records().size() > 1 && !part.searched() && !stored.presumes()) {
+                search(part, stored, plan);
+                return;
+            }
             new WriteCommands(sql, stored, session, size.rows()).add(plan.writes());
             session.add("RELEASE SAVEPOINT part");
             session.flush();
         } catch (RowRefusedException refused) {
             session.forget();
             session.add("ROLLBACK TO SAVEPOINT part");
-            if (cut(part, stored, plan, refused)) {
-                session.add("RELEASE SAVEPOINT part");
-            } else {
-                rollBack();
-            }
+            cut(part, stored, plan, refused);
             return;
         }
-        stored.wrote(plan.writes());
         if (before == null && !stored.presumes()) {
             novelty.lookedUp(changeSets, stored.known());
         }
+        wrote(part, stored, plan);
+    }
+
+    private void wrote(Part part, StoredRows stored, BatchPlan plan) {
+        stored.wrote(plan.writes());
         outcome.count(part.records(), plan);
     }
 
-    /**
-     * Decides what is tried next.
-     *
-     * @param plan null when the rows could not even be looked up
-     * @return whether what has been written since the savepoint stays
-     */
-    private boolean cut(Part part, StoredRows stored, @Nullable BatchPlan plan, RowRefusedException refused) {
+    /** @param plan null when the rows could not even be looked up */
+    private void cut(Part part, StoredRows stored, @Nullable BatchPlan plan, RowRefusedException refused) {
         List<Consumed> records = part.records();
         if (stored.presumes()) {
+            rollBack();
             novelty.contradicted();
             push(records, null, false);
         } else if (records.size() == 1) {
+            rollBack();
             outcome.refuse(records.getFirst(), refused);
         } else if (plan == null || part.searched()) {
+            rollBack();
             halve(records, plan == null ? null : stored);
         } else {
-            RefusedRows.Found found = new RefusedRows(sql, stored, session, size.rows()).find(plan.writes());
+            search(part, stored, plan);
+        }
+    }
+
+    /** Writes what can be written, and keeps it where it is all that there is to the others. */
+    private void search(Part part, StoredRows stored, BatchPlan plan) {
+        List<Consumed> records = part.records();
+        RefusedRows.Found found = new RefusedRows(sql, stored, session, size.rows()).find(plan.writes());
+        size.refused(!found.none());
+        if (found.none()) {
+            session.add("RELEASE SAVEPOINT part");
+            wrote(part, stored, plan);
+        } else if (found.wholly() && standsWithout(records, found.atFault().keySet(), plan)) {
+            session.add("RELEASE SAVEPOINT part");
+            keepOthers(records, found, stored, plan);
+        } else {
+            rollBack();
             if (found.atFault().isEmpty()) {
                 halve(records, stored);
-            } else if (found.wholly() && standsWithout(records, found.atFault(), plan)) {
-                keepOthers(records, found.atFault(), stored, plan);
-                return true;
             } else {
-                setApart(records, found.atFault(), stored);
+                setApart(records, found.atFault().keySet(), stored);
             }
         }
-        return false;
     }
 
     private void halve(List<Consumed> records, @Nullable StoredRows stored) {
@@ -170,18 +184,21 @@ final class BatchParts {
                 .noneMatch(changeSet -> severalOfThem.contains(changeSet.root()));
     }
 
-    /** What the search has written is just what the others come to, so it need not be written again. */
-    private void keepOthers(List<Consumed> records, Set<Position> atFault, StoredRows stored, BatchPlan plan) {
+    /** What the search has written is just what the others come to. A change set of one row has failed alone in it. */
+    private void keepOthers(List<Consumed> records, RefusedRows.Found found, StoredRows stored, BatchPlan plan) {
         List<Consumed> others = new ArrayList<>();
         for (Consumed consumed : records) {
-            if (atFault.contains(consumed.changeSet().position())) {
-                push(List.of(consumed), stored, false);
-            } else {
+            RefusedRows.Fault fault = found.atFault().get(consumed.changeSet().position());
+            if (fault == null) {
                 others.add(consumed);
+            } else if (fault.rows() == 1) {
+                outcome.refuse(consumed, fault.cause());
+            } else {
+                push(List.of(consumed), stored, false);
             }
         }
         List<RowWrite> written = plan.writes().stream()
-                .filter(write -> !RefusedRows.isOf(write, atFault))
+                .filter(write -> !found.refused().contains(write))
                 .toList();
         stored.wrote(written);
         outcome.count(others, new BatchPlan(Collections.nCopies(others.size(), new Verdict.Applied()), written));

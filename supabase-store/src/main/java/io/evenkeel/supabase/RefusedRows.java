@@ -3,9 +3,13 @@ package io.evenkeel.supabase;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.RowWrite;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds which of a part's rows Postgres refuses, after it has refused the part: some rows of one statement at a time, and of
@@ -20,8 +24,8 @@ final class RefusedRows {
     private final StoredRows stored;
     private final WriteSession session;
     private final int mostRows;
-    private final Set<Position> atFault = new HashSet<>();
-    private final List<RowWrite> refused = new ArrayList<>();
+    private final Map<Position, Fault> atFault = new HashMap<>();
+    private final Set<RowWrite> refused = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** The parameters are those of {@link WriteCommands}. */
     RefusedRows(CatalogueSql sql, StoredRows stored, WriteSession session, int mostRows) {
@@ -34,10 +38,24 @@ final class RefusedRows {
     /**
      * What was found.
      *
-     * @param atFault the change sets of which a row was refused; none when all passed, or when it was a raised sequence
+     * @param refused the writes that were refused, as they were given
+     * @param atFault the change sets that they are of, but for raised sequences
      * @param wholly whether nothing of these change sets is written
      */
-    record Found(Set<Position> atFault, boolean wholly) {}
+    record Found(Set<RowWrite> refused, Map<Position, Fault> atFault, boolean wholly) {
+        /** Whether all is written. */
+        boolean none() {
+            return refused.isEmpty();
+        }
+    }
+
+    /**
+     * A change set at fault.
+     *
+     * @param rows how many of its rows were refused
+     * @param cause why the first of them was
+     */
+    record Fault(int rows, RowRefusedException cause) {}
 
     /**
      * Writes what can be written.
@@ -45,19 +63,18 @@ final class RefusedRows {
      * @param writes ordered as {@link io.evenkeel.contract.change.BatchPlan#writes} are
      */
     Found find(List<RowWrite> writes) {
-        List<List<RowWrite>> groups = groups(writes);
-        // One group is the part itself, which has failed already.
-        groups.forEach(rows -> pass(rows, groups.size() == 1));
-        long theirs = writes.stream().filter(write -> isOf(write, atFault)).count();
-        return new Found(atFault, theirs == refused.size());
+        groups(writes).forEach(rows -> pass(rows, false));
+        boolean wholly =
+                writes.stream().noneMatch(write -> atFault.containsKey(position(write)) && !refused.contains(write));
+        return new Found(refused, atFault, wholly);
     }
 
-    /** Whether a write is of one of these change sets; whose sequence it is that is raised is not known. */
-    static boolean isOf(RowWrite write, Set<Position> changeSets) {
+    /** Whose sequence it is that is raised is not known. */
+    private static @Nullable Position position(RowWrite write) {
         return switch (write) {
-            case RowWrite.Put put -> changeSets.contains(put.position());
-            case RowWrite.Remove remove -> changeSets.contains(remove.position());
-            case RowWrite.Raise ignored -> false;
+            case RowWrite.Put put -> put.position();
+            case RowWrite.Remove remove -> remove.position();
+            case RowWrite.Raise ignored -> null;
         };
     }
 
@@ -85,40 +102,42 @@ final class RefusedRows {
      * @return whether all were
      */
     private boolean pass(List<RowWrite> rows, boolean refusing) {
-        if (!refusing && write(rows)) {
+        if (rows.size() == 1) {
+            RowRefusedException cause = write(rows);
+            if (cause != null) {
+                add(rows.getFirst(), cause);
+            }
+            return cause == null;
+        }
+        if (!refusing && write(rows) == null) {
             return true;
         }
-        if (rows.size() == 1) {
-            add(rows.getFirst());
-        } else {
-            int half = rows.size() / 2;
-            boolean otherHalf = pass(rows.subList(0, half), false);
-            pass(rows.subList(half, rows.size()), otherHalf);
-        }
+        int half = rows.size() / 2;
+        boolean otherHalf = pass(rows.subList(0, half), false);
+        pass(rows.subList(half, rows.size()), otherHalf);
         return false;
     }
 
-    private boolean write(List<RowWrite> rows) {
+    private @Nullable RowRefusedException write(List<RowWrite> rows) {
         session.add("SAVEPOINT refused_rows");
         try {
             new WriteCommands(sql, stored, session, mostRows).add(rows);
             session.add("RELEASE SAVEPOINT refused_rows");
             session.flush();
-            return true;
-        } catch (RowRefusedException oneOfThem) {
+            return null;
+        } catch (RowRefusedException refused) {
             session.forget();
             session.add("ROLLBACK TO SAVEPOINT refused_rows");
             session.add("RELEASE SAVEPOINT refused_rows");
-            return false;
+            return refused;
         }
     }
 
-    private void add(RowWrite row) {
+    private void add(RowWrite row, RowRefusedException cause) {
         refused.add(row);
-        switch (row) {
-            case RowWrite.Put put -> atFault.add(put.position());
-            case RowWrite.Remove remove -> atFault.add(remove.position());
-            case RowWrite.Raise ignored -> {}
+        Position position = position(row);
+        if (position != null) {
+            atFault.merge(position, new Fault(1, cause), (before, now) -> new Fault(before.rows() + 1, before.cause()));
         }
     }
 }
