@@ -11,7 +11,6 @@ import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -164,10 +163,9 @@ final class BatchParts {
         push(records.subList(0, records.size() / 2), stored, false);
     }
 
-    /** Whether the plan of the others alone would be the same: each at fault is the only one of its root, and none is special. */
+    /** Whether the plan of the others alone would be the same, which it is where each at fault is the only one of its root. */
     private static boolean standsWithout(List<Consumed> records, Set<Position> atFault, BatchPlan plan) {
-        if (!plan.verdicts().stream().allMatch(Verdict.Applied.class::isInstance)
-                || plan.writes().stream().anyMatch(RowWrite.Raise.class::isInstance)) {
+        if (plan.writes().stream().anyMatch(RowWrite.Raise.class::isInstance)) {
             return false;
         }
         Set<RowKey> roots = new HashSet<>();
@@ -187,10 +185,13 @@ final class BatchParts {
     /** What the search has written is just what the others come to. A change set of one row has failed alone in it. */
     private void keepOthers(List<Consumed> records, RefusedRows.Found found, StoredRows stored, BatchPlan plan) {
         List<Consumed> others = new ArrayList<>();
-        for (Consumed consumed : records) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            Consumed consumed = records.get(i);
             RefusedRows.Fault fault = found.atFault().get(consumed.changeSet().position());
             if (fault == null) {
                 others.add(consumed);
+                verdicts.add(plan.verdicts().get(i));
             } else if (fault.rows() == 1) {
                 outcome.refuse(consumed, fault.cause());
             } else {
@@ -201,7 +202,7 @@ final class BatchParts {
                 .filter(write -> !found.refused().contains(write))
                 .toList();
         stored.wrote(written);
-        outcome.count(others, new BatchPlan(Collections.nCopies(others.size(), new Verdict.Applied()), written));
+        outcome.count(others, new BatchPlan(verdicts, written));
     }
 
     /** What comes after a change set at fault and is of its root comes after it; everything else comes first. */

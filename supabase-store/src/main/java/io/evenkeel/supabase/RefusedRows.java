@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * writes to several tables. Who uses it rolls back what it has written.
  */
 final class RefusedRows {
-    /** About as many as pass together in every second try, where one in a hundred is refused. */
-    private static final int MOST_TOGETHER = 64;
+    /**
+     * More are written too often before one that is refused is found, fewer take too many statements; where one in a hundred is
+     * refused.
+     */
+    private static final int MOST_TOGETHER = 24;
 
     private final CatalogueSql sql;
     private final StoredRows stored;

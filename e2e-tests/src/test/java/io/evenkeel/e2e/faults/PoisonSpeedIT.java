@@ -1,21 +1,43 @@
 package io.evenkeel.e2e.faults;
 
+import static io.evenkeel.contract.store.Rows.key;
+import static io.evenkeel.contract.store.Rows.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.event.Event;
+import io.evenkeel.contract.event.EventRecords;
+import io.evenkeel.contract.store.Rows;
+import io.evenkeel.contract.topic.Topics;
+import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.ValueJson;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What one event in a hundred that nothing can make fit costs supabase-writer; measured where the full set runs. */
 @ExtendWith(Servers.Provider.class)
 class PoisonSpeedIT {
-    private static final int EVENTS = 30_000;
+    private static final int EVENTS = 40_000;
+    /** As much as a text with its vector, which `./evenkeel bench writers` writes. */
+    private static final int BYTES = 2_600;
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final double SEEN_BEFORE_SQL = 0.95;
     private static final double SEEN_BY_THE_DATABASE = 0.5;
@@ -43,24 +65,14 @@ class PoisonSpeedIT {
     /** Change sets that wait, and how many of them the writer then applies in a second. */
     private static double rate(Servers servers, String name, List<Poison> kinds, double share) {
         try (Installation installation = Installation.create(servers, name);
-                Stores stores = new Stores(installation);
-                Load load = new Load(installation, 1, new EventMix.Shares(0, 0, share, kinds), 1)) {
+                Stores stores = new Stores(installation)) {
             Poison.forbid(installation);
             installation.embedding().start();
-            load.send(EVENTS);
-            load.stop();
-            Map<Integer, Long> last = installation.history().acknowledged().stream()
-                    .map(Load.Acknowledged::position)
-                    .collect(Collectors.toMap(
-                            position -> position.partition(), position -> position.offset(), Math::max));
-            LogReader reader = new LogReader(servers.kafkaAddress());
+            Map<Integer, Long> last = send(installation, kinds, share);
             Eventually.within(
                     PATIENCE,
                     "all events are change sets",
-                    () -> last.entrySet().stream()
-                            .allMatch(partition ->
-                                    reader.end(installation.topics().changes(), partition.getKey())
-                                            > partition.getValue()));
+                    () -> read(installation).equals(last));
             installation.embedding().stop();
 
             installation.supabaseWriter().start();
@@ -69,6 +81,67 @@ class PoisonSpeedIT {
             long begun = System.nanoTime();
             Eventually.within(PATIENCE, "it is done", () -> applied(stores, last) >= EVENTS);
             return (EVENTS - before) / ((System.nanoTime() - begun) / 1e9);
+        }
+    }
+
+    /** Rows of their own, so that a batch writes what it takes; says the last offset of each partition. */
+    private static Map<Integer, Long> send(Installation installation, List<Poison> kinds, double share) {
+        Random random = new Random(1);
+        PoisonMix poison = new PoisonMix(installation.topics(), kinds, random);
+        Map<Integer, Long> last = new ConcurrentHashMap<>();
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", installation.servers().kafkaAddress()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < EVENTS; i++) {
+                String id = "event-" + i;
+                ProducerRecord<String, byte[]> record = random.nextDouble() < share
+                        ? poison.next(id).record()
+                        : good(installation.topics(), id, random);
+                producer.send(record, (sent, failed) -> {
+                    if (failed == null) {
+                        last.merge(sent.partition(), sent.offset(), Math::max);
+                    }
+                });
+            }
+        }
+        assertThat(last.values().stream().mapToLong(offset -> offset + 1).sum()).isEqualTo(EVENTS);
+        return last;
+    }
+
+    private static ProducerRecord<String, byte[]> good(Topics topics, String id, Random random) {
+        byte[] title = new byte[BYTES * 3 / 4];
+        random.nextBytes(title);
+        Row row = Rows.row(
+                key("chat_sessions", id),
+                Map.of("title", text(Base64.getEncoder().encodeToString(title))));
+        ObjectNode data = ValueJson.write(Rows.CATALOGUE.entity("chat_sessions"), row);
+        Event event = new Event(
+                id,
+                "faults",
+                Event.TYPE_PREFIX + "chat_sessions.upserted",
+                Instant.EPOCH,
+                row.key(),
+                null,
+                false,
+                data.toString());
+        return EventRecords.write(event, topics.events(), topics.partitions());
+    }
+
+    /** The last event of each partition that embedding-service has made a change set of. */
+    private static Map<Integer, Long> read(Installation installation) {
+        String group = installation.topics().prefix() + "-embedding";
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", installation.servers().kafkaAddress()))) {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                    .collect(Collectors.toMap(
+                            committed -> committed.getKey().partition(),
+                            committed -> committed.getValue().offset() - 1));
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
         }
     }
 
