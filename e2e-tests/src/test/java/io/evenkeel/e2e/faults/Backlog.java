@@ -7,12 +7,14 @@ import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.event.Event;
 import io.evenkeel.contract.event.EventRecords;
 import io.evenkeel.contract.store.Rows;
+import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.ValueJson;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -35,26 +37,22 @@ final class Backlog {
                 new ByteArraySerializer())) {
             for (int i = 0; i < megabytes; i++) {
                 Row row = Rows.row(key("chat_sessions", "large" + i), Map.of("title", text(CONTENT)));
-                Event event = new Event(
-                        "large-" + i,
-                        "faults",
-                        Event.TYPE_PREFIX + "chat_sessions.upserted",
-                        Instant.EPOCH,
-                        row.key(),
-                        null,
-                        false,
-                        ValueJson.write(Rows.CATALOGUE.entity("chat_sessions"), row)
-                                .toString());
-                var record = EventRecords.write(
-                        event,
-                        installation.topics().events(),
-                        installation.topics().partitions());
+                ProducerRecord<String, byte[]> record = upserted(installation.topics(), "large-" + i, row);
                 last.merge(record.partition(), 0L, (before, none) -> before + 1);
                 producer.send(record);
                 rows++;
             }
             producer.flush();
         }
+    }
+
+    /** The event of a row that is its own root. */
+    static ProducerRecord<String, byte[]> upserted(Topics topics, String id, Row row) {
+        String entity = row.key().entity();
+        String data = ValueJson.write(Rows.CATALOGUE.entity(entity), row).toString();
+        Event event = new Event(
+                id, "faults", Event.TYPE_PREFIX + entity + ".upserted", Instant.EPOCH, row.key(), null, false, data);
+        return EventRecords.write(event, topics.events(), topics.partitions());
     }
 
     int rows() {

@@ -5,16 +5,11 @@ import static io.evenkeel.contract.store.Rows.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evenkeel.contract.control.Backend;
-import io.evenkeel.contract.event.Event;
-import io.evenkeel.contract.event.EventRecords;
 import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.Row;
-import io.evenkeel.contract.value.ValueJson;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -115,17 +110,7 @@ class PoisonSpeedIT {
         Row row = Rows.row(
                 key("chat_sessions", id),
                 Map.of("title", text(Base64.getEncoder().encodeToString(title))));
-        ObjectNode data = ValueJson.write(Rows.CATALOGUE.entity("chat_sessions"), row);
-        Event event = new Event(
-                id,
-                "faults",
-                Event.TYPE_PREFIX + "chat_sessions.upserted",
-                Instant.EPOCH,
-                row.key(),
-                null,
-                false,
-                data.toString());
-        return EventRecords.write(event, topics.events(), topics.partitions());
+        return Backlog.upserted(topics, id, row);
     }
 
     /** The last event of each partition that embedding-service has made a change set of. */
