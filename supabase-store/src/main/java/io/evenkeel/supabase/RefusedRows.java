@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds which of a part's rows Postgres refuses, after it has refused the part: some rows of one statement at a time, and of
  * those that fail, halves. That takes fewer and smaller statements than trying change sets would, of which each
- * writes to several tables. Who uses it rolls back what it has written.
+ * writes to several tables. What it has written is for its user to keep
+ * or to roll back.
  */
 final class RefusedRows {
     /**
