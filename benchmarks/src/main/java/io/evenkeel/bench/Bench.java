@@ -1,5 +1,6 @@
 package io.evenkeel.bench;
 
+import io.evenkeel.bench.embedding.EmbeddingCommand;
 import io.evenkeel.bench.writers.WritersCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures Evenkeel beside peers. A target that is missed is reported, and no failure.",
         footer = {"", "Exit status: 0 measured, 1 failed, 2 wrong use."},
-        subcommands = {WritersCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {WritersCommand.class, EmbeddingCommand.class, CommandLine.HelpCommand.class})
 public final class Bench {
     private Bench() {}
 

@@ -17,8 +17,31 @@ import java.util.Map;
  * @param setting what somebody needs to know to run it again, in order
  * @param unit what is counted a second
  * @param results the contests
+ * @param limits numbers that are to stay below another
  */
-public record Report(String benchmark, Map<String, String> setting, String unit, List<Results> results) {
+public record Report(
+        String benchmark, Map<String, String> setting, String unit, List<Results> results, List<Limit> limits) {
+
+    /**
+     * A number that was measured beside the contests.
+     *
+     * @param name what it is
+     * @param value what was measured
+     * @param unit of both numbers
+     * @param most what it may be
+     */
+    public record Limit(String name, long value, String unit, long most) {
+
+        /** Whether it stays within the limit. */
+        public boolean held() {
+            return value <= most;
+        }
+    }
+
+    /** A report of contests alone. */
+    public Report(String benchmark, Map<String, String> setting, String unit, List<Results> results) {
+        this(benchmark, setting, unit, results, List.of());
+    }
 
     /** Lines for a terminal. */
     public List<String> lines() {
@@ -31,26 +54,41 @@ public record Report(String benchmark, Map<String, String> setting, String unit,
             for (Standing standing : result.standings()) {
                 Samples speed = standing.perSecond();
                 lines.add(line(
-                        "  %-44s %,9.0f  (%,.0f to %,.0f)",
-                        standing.contender(), speed.median(), speed.least(), speed.most()));
+                        "  %-44s %,9.0f  (%,.0f to %,.0f)%s",
+                        standing.contender(), speed.median(), speed.least(), speed.most(), perCpuSecond(standing)));
             }
             for (Verdict verdict : result.verdicts()) {
                 Samples ratio = verdict.ratio();
                 lines.add(line(
-                        "  %-4s %s is %.2f x %s (%.2f to %.2f), target %.2f",
+                        "  %-4s %s is %.2f x %s%s (%.2f to %.2f), target %.2f",
                         verdict.held() ? "held" : "MISS",
                         verdict.claim().subject(),
                         ratio.median(),
                         verdict.claim().reference(),
+                        verdict.claim().clock() == Claim.Clock.CPU ? " in CPU seconds" : "",
                         ratio.least(),
                         ratio.most(),
                         verdict.claim().target()));
             }
         }
+        for (Limit limit : limits) {
+            lines.add("");
+            lines.add(line(
+                    "%-4s %s: %,d %s, at most %,d",
+                    limit.held() ? "held" : "MISS", limit.name(), limit.value(), limit.unit(), limit.most()));
+        }
         return lines;
     }
 
-    /** One document: {@code benchmark}, {@code setting}, {@code contests[]} with {@code results[]} and {@code claims[]}. */
+    private static String perCpuSecond(Standing standing) {
+        Samples speed = standing.perCpuSecond();
+        return speed == null ? "" : line("; %,.0f per CPU second", speed.median());
+    }
+
+    /**
+     * One document: {@code benchmark}, {@code setting}, {@code contests[]} with {@code results[]} and {@code claims[]},
+     * and {@code limits[]}.
+     */
     public ObjectNode json() {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("benchmark", benchmark);
@@ -68,6 +106,10 @@ public record Report(String benchmark, Map<String, String> setting, String unit,
                 speed.put("entry", standing.entry());
                 speed.put("contender", standing.contender());
                 put(speed, standing.perSecond());
+                Samples cpu = standing.perCpuSecond();
+                if (cpu != null) {
+                    put(speed.putObject("perCpuSecond"), cpu);
+                }
             }
             ArrayNode claims = contest.putArray("claims");
             for (Verdict verdict : result.verdicts()) {
@@ -75,9 +117,19 @@ public record Report(String benchmark, Map<String, String> setting, String unit,
                 claim.put("subject", verdict.claim().subject());
                 claim.put("reference", verdict.claim().reference());
                 claim.put("target", verdict.claim().target());
+                claim.put("clock", verdict.claim().clock().name().toLowerCase(Locale.ROOT));
                 put(claim, verdict.ratio());
                 claim.put("held", verdict.held());
             }
+        }
+        ArrayNode measured = document.putArray("limits");
+        for (Limit limit : limits) {
+            measured.addObject()
+                    .put("name", limit.name())
+                    .put("value", limit.value())
+                    .put("unit", limit.unit())
+                    .put("most", limit.most())
+                    .put("held", limit.held());
         }
         return document;
     }

@@ -1,9 +1,10 @@
 package io.evenkeel.bench;
 
+import io.evenkeel.bench.Claim.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a contest came to.
@@ -19,8 +20,22 @@ public record Results(Contest contest, List<Standing> standings) {
      * @param entry the entry
      * @param contender the variant that competed
      * @param perSecond units a second, by round
+     * @param perCpuSecond units a second of processor time, by round; null when that is not measured
      */
-    public record Standing(String entry, String contender, Samples perSecond) {}
+    public record Standing(
+            String entry,
+            String contender,
+            Samples perSecond,
+            @Nullable Samples perCpuSecond) {
+
+        Samples speed(Clock clock) {
+            return switch (clock) {
+                case WALL -> perSecond;
+                case CPU ->
+                    Objects.requireNonNull(perCpuSecond, () -> contender + " does not measure its processor time");
+            };
+        }
+    }
 
     /**
      * What a claim came to.
@@ -42,19 +57,20 @@ public record Results(Contest contest, List<Standing> standings) {
 
     /** The claims with their ratios. */
     public List<Verdict> verdicts() {
-        Map<String, Samples> speeds = new LinkedHashMap<>();
-        standings.forEach(standing -> speeds.put(standing.entry(), standing.perSecond()));
         return contest.claims().stream()
-                .map(claim -> new Verdict(claim, ratio(of(speeds, claim.subject()), of(speeds, claim.reference()))))
+                .map(claim -> new Verdict(
+                        claim,
+                        ratio(
+                                standing(claim.subject()).speed(claim.clock()),
+                                standing(claim.reference()).speed(claim.clock()))))
                 .toList();
     }
 
-    private static Samples of(Map<String, Samples> speeds, String entry) {
-        Samples samples = speeds.get(entry);
-        if (samples == null) {
-            throw new IllegalArgumentException("a claim names " + entry + ", which does not compete");
-        }
-        return samples;
+    private Standing standing(String entry) {
+        return standings.stream()
+                .filter(standing -> standing.entry().equals(entry))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("a claim names " + entry + ", which does not compete"));
     }
 
     private static Samples ratio(Samples subject, Samples reference) {

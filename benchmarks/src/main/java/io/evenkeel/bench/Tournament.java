@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs contests in interleaved rounds: each round everyone does the work once, and the next round begins with another, so
@@ -52,7 +53,7 @@ public final class Tournament {
                 warm(contest, contender);
             }
         }
-        List<List<Double>> speeds = new ArrayList<>();
+        List<List<Speed>> speeds = new ArrayList<>();
         field.forEach(contender -> speeds.add(new ArrayList<>()));
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < field.size(); i++) {
@@ -66,10 +67,22 @@ public final class Tournament {
         }
         List<Standing> standings = new ArrayList<>();
         for (int i = 0; i < field.size(); i++) {
-            standings.add(
-                    new Standing(contest.entries().get(i).name(), field.get(i).name(), new Samples(speeds.get(i))));
+            standings.add(new Standing(
+                    contest.entries().get(i).name(),
+                    field.get(i).name(),
+                    new Samples(speeds.get(i).stream().map(Speed::perSecond).toList()),
+                    perCpuSecond(speeds.get(i))));
         }
         return new Results(contest, standings);
+    }
+
+    /** What a trial came to, in units; 0 a CPU second where that is not measured. */
+    private record Speed(double perSecond, double perCpuSecond) {}
+
+    private static @Nullable Samples perCpuSecond(List<Speed> speeds) {
+        return speeds.stream().allMatch(speed -> speed.perCpuSecond() > 0)
+                ? new Samples(speeds.stream().map(Speed::perCpuSecond).toList())
+                : null;
     }
 
     private Contender fastest(Contest contest, Entry entry) throws Exception {
@@ -77,7 +90,7 @@ public final class Tournament {
         double best = 0;
         for (int i = 0; i < WARM_UPS; i++) {
             for (Contender variant : entry.variants()) {
-                double speed = trial(contest, variant, "warm-up");
+                double speed = trial(contest, variant, "warm-up").perSecond();
                 if (i == WARM_UPS - 1 && speed > best) {
                     best = speed;
                     fastest = variant;
@@ -91,21 +104,25 @@ public final class Tournament {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         for (int i = WARM_UPS; i < MOST_WARM_UPS; i++) {
             long before = compiler.getTotalCompilationTime();
-            double seconds = contest.units() / trial(contest, contender, "warm-up");
+            double seconds =
+                    contest.units() / trial(contest, contender, "warm-up").perSecond();
             if (compiler.getTotalCompilationTime() - before < COMPILING * 1_000 * seconds) {
                 return;
             }
         }
     }
 
-    private double trial(Contest contest, Contender contender, String round) throws Exception {
+    private Speed trial(Contest contest, Contender contender, String round) throws Exception {
         try (Trial trial = contender.prepare()) {
             System.gc();
             Duration took = trial.run();
             trial.check();
-            double speed = contest.units() / (took.toNanos() / 1e9);
-            progress.accept(
-                    String.format(Locale.ROOT, "%s, %s: %s %,.0f/s", contest.name(), round, contender.name(), speed));
+            Duration cpu = trial.cpu();
+            Speed speed = new Speed(
+                    contest.units() / (took.toNanos() / 1e9),
+                    cpu == null ? 0 : contest.units() / (cpu.toNanos() / 1e9));
+            progress.accept(String.format(
+                    Locale.ROOT, "%s, %s: %s %,.0f/s", contest.name(), round, contender.name(), speed.perSecond()));
             return speed;
         }
     }

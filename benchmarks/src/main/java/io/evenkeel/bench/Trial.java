@@ -1,6 +1,7 @@
 package io.evenkeel.bench;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One contender doing the work once, on a stage of its own. */
 public interface Trial extends AutoCloseable {
@@ -11,6 +12,11 @@ public interface Trial extends AutoCloseable {
      * @return how long it took, without what a contender that runs for long would have done before
      */
     Duration run() throws Exception;
+
+    /** The processor time that the run took, of all threads and processes that worked; null when it is not measured. */
+    default @Nullable Duration cpu() {
+        return null;
+    }
 
     /**
      * Compares what is there now with what should be.

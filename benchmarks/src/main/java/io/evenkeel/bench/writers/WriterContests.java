@@ -1,5 +1,6 @@
 package io.evenkeel.bench.writers;
 
+import io.evenkeel.bench.BenchServers;
 import io.evenkeel.bench.Claim;
 import io.evenkeel.bench.Contender;
 import io.evenkeel.bench.Contest;

@@ -1,10 +1,9 @@
 package io.evenkeel.bench.writers;
 
+import io.evenkeel.bench.BenchServers;
 import io.evenkeel.bench.Report;
 import io.evenkeel.bench.Tournament;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ public final class WritersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (BenchServers servers = BenchServers.in(folders())) {
+        try (BenchServers servers = BenchServers.onDisk()) {
             Tournament tournament = new Tournament(rounds, true, System.err::println);
             WriterContests contests = new WriterContests(servers, seed, rows, only, tournament);
             Report report = new Report("writers", setting(), "rows", contests.run());
@@ -50,12 +49,6 @@ public final class WritersCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private static List<Path> folders() {
-        return List.of(
-                Path.of(System.getProperty("java.io.tmpdir")),
-                Path.of(System.getProperty("evenkeel.home", "."), ".evenkeel"));
     }
 
     private Map<String, String> setting() {

@@ -2,6 +2,7 @@ package io.evenkeel.bench.writers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenkeel.bench.BenchServers;
 import io.evenkeel.bench.Results;
 import io.evenkeel.bench.Tournament;
 import java.nio.file.Path;

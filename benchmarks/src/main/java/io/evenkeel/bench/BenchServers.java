@@ -1,4 +1,4 @@
-package io.evenkeel.bench.writers;
+package io.evenkeel.bench;
 
 import io.evenkeel.localstack.Durability;
 import io.evenkeel.localstack.Lifetime;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka and a durable Postgres, started when first asked for, in a folder on a disk that is gone in the end. */
-final class BenchServers implements AutoCloseable {
+public final class BenchServers implements AutoCloseable {
     private final Path folder;
     private @Nullable LocalKafka kafka;
     private @Nullable LocalPostgres postgres;
@@ -21,8 +21,15 @@ final class BenchServers implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Below the first of those folders that does not lie in memory, where a commit would cost nothing. */
-    static BenchServers in(List<Path> candidates) throws IOException {
+    /** Below the temporary folder or, where that lies in memory and a commit would cost nothing, below the product's. */
+    public static BenchServers onDisk() throws IOException {
+        return in(List.of(
+                Path.of(System.getProperty("java.io.tmpdir")),
+                Path.of(System.getProperty("evenkeel.home", "."), ".evenkeel")));
+    }
+
+    /** Below the first of those folders that does not lie in memory. */
+    public static BenchServers in(List<Path> candidates) throws IOException {
         for (Path candidate : candidates) {
             Files.createDirectories(candidate);
             if (!Files.getFileStore(candidate).type().equals("tmpfs")) {
@@ -32,18 +39,21 @@ final class BenchServers implements AutoCloseable {
         throw new IOException("none of " + candidates + " lies on a disk; set -Djava.io.tmpdir to a folder that does");
     }
 
-    Path folder() {
+    /** What the servers write to. */
+    public Path folder() {
         return folder;
     }
 
-    LocalKafka kafka() {
+    /** The broker. */
+    public LocalKafka kafka() {
         if (kafka == null) {
             kafka = LocalKafka.start(folder.resolve("kafka"), 0);
         }
         return kafka;
     }
 
-    LocalPostgres postgres() {
+    /** The durable Postgres. */
+    public LocalPostgres postgres() {
         if (postgres == null) {
             postgres = LocalPostgres.start(folder.resolve("postgres"), 0, Lifetime.JVM, Durability.DURABLE);
         }

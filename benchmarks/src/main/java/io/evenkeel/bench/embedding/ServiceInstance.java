@@ -1,0 +1,96 @@
+package io.evenkeel.bench.embedding;
+
+import io.evenkeel.bench.BenchFailure;
+import io.evenkeel.bench.BenchServers;
+import io.evenkeel.contract.topic.Topics;
+import io.evenkeel.kit.EventLog;
+import io.evenkeel.localstack.Lifetime;
+import io.evenkeel.localstack.LocalService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The built embedding-service as a process of its own, with the heap that an installation gives it, and a log of its own. */
+final class ServiceInstance implements AutoCloseable {
+    private static final String MODULE = "embedding-service";
+
+    private final LocalService service;
+    private final EventLog log;
+
+    private ServiceInstance(LocalService service, EventLog log) {
+        this.service = service;
+        this.log = log;
+    }
+
+    static ServiceInstance start(BenchServers servers, Path home) throws IOException {
+        Path jar = home.resolve(MODULE).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new BenchFailure(jar + " is missing; run it as ./evenkeel bench, which builds it");
+        }
+        EventLog log = EventLog.of(
+                servers.kafka().bootstrapServers(), new Topics("bench-embedding", Topics.DEFAULT_PARTITIONS), (short)
+                        1);
+        log.epoch();
+        Path folder = Files.createDirectories(servers.folder().resolve(MODULE));
+        LocalService service = LocalService.start(
+                MODULE,
+                folder,
+                folder.resolve("log"),
+                0,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        jar.toString()),
+                // The same texts come again in each round, and are to be embedded each time.
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        log.bootstrapServers(),
+                        "EVENKEEL_TOPIC_PREFIX",
+                        log.topics().prefix(),
+                        "EMBEDDING_DEVICE",
+                        "cpu",
+                        "EMBEDDING_CACHE_SIZE",
+                        "0"),
+                Lifetime.JVM);
+        return new ServiceInstance(service, log);
+    }
+
+    Topics topics() {
+        return log.topics();
+    }
+
+    String bootstrapServers() {
+        return log.bootstrapServers();
+    }
+
+    /** The processor time that it has used since it started. */
+    Duration cpu() {
+        return ProcessHandle.of(service.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow(() -> new BenchFailure(MODULE + " is gone; its processor time is not known"));
+    }
+
+    /** The most memory that was resident, in bytes; empty where the operating system does not say so. */
+    Optional<Long> mostMemory() throws IOException {
+        Path status = Path.of("/proc", Long.toString(service.pid()), "status");
+        if (!Files.exists(status)) {
+            return Optional.empty();
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1_024)
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}
