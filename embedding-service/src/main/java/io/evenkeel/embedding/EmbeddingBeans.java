@@ -2,7 +2,8 @@ package io.evenkeel.embedding;
 
 import io.evenkeel.embedding.engine.CachingEmbedder;
 import io.evenkeel.embedding.engine.Chunker;
-import io.evenkeel.embedding.engine.MiniLmEmbedder;
+import io.evenkeel.embedding.engine.DevicePreference;
+import io.evenkeel.embedding.engine.OnnxEmbedder;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -14,6 +15,9 @@ import org.jboss.logging.Logger;
 final class EmbeddingBeans {
     private static final Logger LOG = Logger.getLogger(EmbeddingBeans.class);
 
+    /** Some models take thousands of tokens, but one vector for so much says little of each part. */
+    private static final int LONGEST_USUAL_CHUNK = 512;
+
     private final EmbeddingConfig config;
 
     EmbeddingBeans(EmbeddingConfig config) {
@@ -23,33 +27,36 @@ final class EmbeddingBeans {
     @Produces
     @Singleton
     @Startup
-    MiniLmEmbedder model() {
-        MiniLmEmbedder model = MiniLmEmbedder.load(config.device(), config.cacheDir());
+    OnnxEmbedder model() {
+        OnnxEmbedder model = OnnxEmbedder.load(
+                ModelSettings.spec(config.model()), DevicePreference.parse(config.device()), config.cacheDir());
         LOG.infof("embedding with %s on %s", model.model(), model.device());
+        if (model.whyNoCard() != null) {
+            LOG.warnf("embedding on %s though there may be a card: %s", model.device(), model.whyNoCard());
+        }
         return model;
     }
 
-    void close(@Disposes MiniLmEmbedder model) {
+    void close(@Disposes OnnxEmbedder model) {
         model.close();
     }
 
     @Produces
     @Singleton
-    CachingEmbedder cache(MiniLmEmbedder model) {
+    CachingEmbedder cache(OnnxEmbedder model) {
         return new CachingEmbedder(model, config.cacheSize());
     }
 
     @Produces
     @Singleton
-    Chunker.Limits limits() {
-        Chunker.Limits usual = Chunker.Limits.DEFAULT;
-        return new Chunker.Limits(
-                config.chunkTokens(), config.overlapTokens(), usual.chunkCharacters(), config.textTokens());
+    Chunker.Limits limits(OnnxEmbedder model) {
+        int chunkTokens = config.chunkTokens().orElse(Math.min(model.maxTokens(), LONGEST_USUAL_CHUNK));
+        return Chunker.Limits.of(chunkTokens, config.overlapTokens(), config.textTokens());
     }
 
     @Produces
     @Singleton
-    Chunker chunker(MiniLmEmbedder model, Chunker.Limits limits) {
+    Chunker chunker(OnnxEmbedder model, Chunker.Limits limits) {
         return model.chunker(limits);
     }
 }

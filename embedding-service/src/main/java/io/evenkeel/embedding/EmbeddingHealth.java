@@ -2,7 +2,7 @@ package io.evenkeel.embedding;
 
 import io.evenkeel.contract.change.Provenance;
 import io.evenkeel.embedding.changes.EventConsumer;
-import io.evenkeel.embedding.engine.MiniLmEmbedder;
+import io.evenkeel.embedding.engine.OnnxEmbedder;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -12,10 +12,10 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 final class EmbeddingHealth implements HealthCheck {
-    private final MiniLmEmbedder model;
+    private final OnnxEmbedder model;
     private final EventConsumer events;
 
-    EmbeddingHealth(MiniLmEmbedder model, EventConsumer events) {
+    EmbeddingHealth(OnnxEmbedder model, EventConsumer events) {
         this.model = model;
         this.events = events;
     }
@@ -29,6 +29,10 @@ final class EmbeddingHealth implements HealthCheck {
                 .withData("device", provenance.device())
                 .withData("model", provenance.model())
                 .withData("engine", provenance.engine());
+        String whyNoCard = model.whyNoCard();
+        if (whyNoCard != null) {
+            response.withData("cardNotUsed", whyNoCard);
+        }
         if (trouble != null) {
             response.withData("trouble", trouble);
         }

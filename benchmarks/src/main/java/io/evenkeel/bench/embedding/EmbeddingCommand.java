@@ -5,7 +5,8 @@ import io.evenkeel.bench.Report;
 import io.evenkeel.bench.Results;
 import io.evenkeel.bench.Tournament;
 import io.evenkeel.embedding.engine.DevicePreference;
-import io.evenkeel.embedding.engine.MiniLmEmbedder;
+import io.evenkeel.embedding.engine.ModelSpec;
+import io.evenkeel.embedding.engine.OnnxEmbedder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,8 +63,10 @@ public final class EmbeddingCommand implements Callable<Integer> {
         List<Results> results = new ArrayList<>();
         List<Report.Limit> memory = List.of();
         try (BenchServers servers = BenchServers.onDisk();
-                MiniLmEmbedder embedder = MiniLmEmbedder.load(
-                        DevicePreference.CPU, servers.folder().resolve("model"));
+                OnnxEmbedder embedder = OnnxEmbedder.load(
+                        ModelSpec.ALL_MINILM_L6_V2,
+                        DevicePreference.parse("cpu"),
+                        servers.folder().resolve("model"));
                 EmbeddingContests contests = new EmbeddingContests(embedder, tournament)) {
             if (measures(Only.BULK)) {
                 results.add(contests.bulk(texts * SHORT_SHARE, EmbeddingContests.SHORT, SHORT_TARGET));
@@ -94,7 +97,7 @@ public final class EmbeddingCommand implements Callable<Integer> {
         return only == null || only == part;
     }
 
-    private Map<String, String> setting(MiniLmEmbedder embedder) {
+    private Map<String, String> setting(OnnxEmbedder embedder) {
         Map<String, String> setting = new LinkedHashMap<>();
         setting.put("model", embedder.model().toString());
         setting.put("engine", embedder.provenance().engine());

@@ -11,8 +11,8 @@ import io.evenkeel.bench.Report.Limit;
 import io.evenkeel.bench.Results;
 import io.evenkeel.bench.Tournament;
 import io.evenkeel.bench.embedding.InProcess.Engine;
-import io.evenkeel.embedding.engine.Embedder.Urgency;
-import io.evenkeel.embedding.engine.MiniLmEmbedder;
+import io.evenkeel.embedding.engine.Embedder.Purpose;
+import io.evenkeel.embedding.engine.OnnxEmbedder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class EmbeddingContests implements AutoCloseable {
 
     private static final long MOST_MEMORY_MB = 500;
 
-    private final MiniLmEmbedder embedder;
+    private final OnnxEmbedder embedder;
     private final Langchain4j langchain4j;
     private final RawOnnxRuntime raw;
     private final RawOnnxRuntime rawOptimised;
@@ -41,13 +41,14 @@ final class EmbeddingContests implements AutoCloseable {
     private final Tournament tournament;
 
     /** Loads the models; DJL is the first to use the engine, as it has to be. */
-    EmbeddingContests(MiniLmEmbedder embedder, Tournament tournament) throws IOException, OrtException {
+    EmbeddingContests(OnnxEmbedder embedder, Tournament tournament) throws IOException, OrtException {
         this.embedder = embedder;
         this.tournament = tournament;
         langchain4j = new Langchain4j();
         raw = new RawOnnxRuntime(OptLevel.BASIC_OPT, 256);
         rawOptimised = new RawOnnxRuntime(OptLevel.ALL_OPT, 256);
-        abstracts = new Abstracts(text -> embedder.countTokens(List.of(text)).getFirst());
+        abstracts = new Abstracts(
+                text -> embedder.countTokens(List.of(text), Purpose.PASSAGE).getFirst());
     }
 
     /**
@@ -117,15 +118,15 @@ final class EmbeddingContests implements AutoCloseable {
 
     private Work work(int texts, int length) {
         List<String> cut = abstracts.texts(texts, length);
-        return new Work(cut, length, embedder.embed(cut, Urgency.BULK));
+        return new Work(cut, length, embedder.embed(cut, Purpose.PASSAGE));
     }
 
     private Entry engine(Work work) {
-        return Entry.of(InProcess.together(ENGINE, texts -> embedder.embed(texts, Urgency.BULK), work));
+        return Entry.of(InProcess.together(ENGINE, texts -> embedder.embed(texts, Purpose.PASSAGE), work));
     }
 
     private Engine query() {
-        return texts -> embedder.embed(texts, Urgency.QUERY);
+        return texts -> embedder.embed(texts, Purpose.QUERY);
     }
 
     private Entry raw(Work work) {

@@ -10,7 +10,8 @@ import io.evenkeel.bench.Results;
 import io.evenkeel.bench.Tournament;
 import io.evenkeel.contract.value.Vector;
 import io.evenkeel.embedding.engine.DevicePreference;
-import io.evenkeel.embedding.engine.MiniLmEmbedder;
+import io.evenkeel.embedding.engine.ModelSpec;
+import io.evenkeel.embedding.engine.OnnxEmbedder;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class EmbeddingIT {
     void everyContenderMakesTheSameVectors() throws Exception {
         Tournament smoke = new Tournament(1, false, line -> {});
         try (BenchServers servers = BenchServers.in(List.of(Path.of("target")));
-                MiniLmEmbedder embedder = MiniLmEmbedder.load(DevicePreference.CPU, Path.of("target", "model"));
+                OnnxEmbedder embedder = OnnxEmbedder.load(
+                        ModelSpec.ALL_MINILM_L6_V2, DevicePreference.parse("cpu"), Path.of("target", "model"));
                 EmbeddingContests contests = new EmbeddingContests(embedder, smoke);
                 ServiceInstance service = ServiceInstance.start(servers, HOME)) {
 

@@ -12,7 +12,7 @@ import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.Vector;
 import io.evenkeel.embedding.engine.Chunker;
 import io.evenkeel.embedding.engine.Embedder;
-import io.evenkeel.embedding.engine.Embedder.Urgency;
+import io.evenkeel.embedding.engine.Embedder.Purpose;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +41,7 @@ final class EventTransformer {
             ChangeSetCodec codec,
             Clock clock) {
         this.reader = reader;
+        VectorWidths.check(catalogue, embedder);
         eventChanges = new EventChanges(catalogue, chunker, limits);
         vectorColumns = new VectorColumns(catalogue, embedder.model().toString());
         this.embedder = embedder;
@@ -73,7 +74,7 @@ final class EventTransformer {
                         : java.util.stream.Stream.of())
                 .distinct()
                 .toList();
-        List<Vector> made = embedder.embed(texts, Urgency.BULK);
+        List<Vector> made = embedder.embed(texts, Purpose.PASSAGE);
         Map<String, Vector> vectors = new HashMap<>();
         for (int i = 0; i < texts.size(); i++) {
             vectors.put(texts.get(i), made.get(i));

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Remembers the vectors of the texts seen last, by the text's digest, so that unchanged text is not embedded again. The
- * model is the delegate's alone, so the key need not name it. A text that was forgotten is embedded again, to the same
- * bits. Safe for use by several threads.
+ * Remembers the vectors of the texts seen last, by the digest of what the model reads, so that unchanged text is not
+ * embedded again. The model is the delegate's alone, so the key need not name it. A text that was forgotten is embedded
+ * again, to the same bits. Safe for use by several threads.
  */
 public final class CachingEmbedder implements Embedder {
     private final Embedder delegate;
@@ -24,7 +24,7 @@ public final class CachingEmbedder implements Embedder {
     /**
      * Wraps an embedder.
      *
-     * @param capacity how many vectors are kept; one takes about 1.7 KB
+     * @param capacity how many vectors are kept; one of 384 dimensions takes about 1.7 KB
      */
     public CachingEmbedder(Embedder delegate, int capacity) {
         this.delegate = delegate;
@@ -39,9 +39,9 @@ public final class CachingEmbedder implements Embedder {
     }
 
     @Override
-    public List<Vector> embed(List<String> texts, Urgency urgency) {
+    public List<Vector> embed(List<String> texts, Purpose purpose) {
         List<Digest> digests = texts.stream()
-                .map(text -> Digest.of(text.getBytes(StandardCharsets.UTF_8)))
+                .map(text -> Digest.of(delegate.input(text, purpose).getBytes(StandardCharsets.UTF_8)))
                 .toList();
         Map<Digest, Vector> known = new LinkedHashMap<>();
         Map<Digest, String> missing = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ public final class CachingEmbedder implements Embedder {
             }
         }
         List<Digest> made = new ArrayList<>(missing.keySet());
-        List<Vector> vectors = delegate.embed(List.copyOf(missing.values()), urgency);
+        List<Vector> vectors = delegate.embed(List.copyOf(missing.values()), purpose);
         synchronized (cache) {
             misses += made.size();
             for (int i = 0; i < made.size(); i++) {
@@ -89,6 +89,11 @@ public final class CachingEmbedder implements Embedder {
         synchronized (cache) {
             return cache.size();
         }
+    }
+
+    @Override
+    public String input(String text, Purpose purpose) {
+        return delegate.input(text, purpose);
     }
 
     @Override

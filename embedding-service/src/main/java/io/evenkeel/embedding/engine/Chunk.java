@@ -7,7 +7,7 @@ package io.evenkeel.embedding.engine;
  * @param start the first character in the original text, counted in Unicode code points from 0, as {@code substr} counts
  *     in both databases (there from 1)
  * @param end past the last character, in code points
- * @param tokens how many tokens the model sees, special tokens included
+ * @param tokens how many tokens the model sees, special tokens and the model's prefix included
  * @param text the characters from start to end, unchanged
  */
 public record Chunk(int index, int start, int end, int tokens, String text) {}

@@ -18,14 +18,16 @@ final class ChunkBorders {
     private final int[] characters;
     private final List<Word> words;
     private final Chunker.Limits limits;
+    private final int overhead;
     private final int contentTokens;
     private final int[] tokensBefore;
 
-    ChunkBorders(int[] characters, List<Word> words, Chunker.Limits limits) {
+    ChunkBorders(int[] characters, List<Word> words, Chunker.Limits limits, int overhead) {
         this.characters = characters;
         this.words = words;
         this.limits = limits;
-        contentTokens = limits.chunkTokens() - Tokenizer.SPECIAL_TOKENS;
+        this.overhead = overhead;
+        contentTokens = limits.chunkTokens() - overhead;
         tokensBefore = new int[words.size() + 1];
         for (int i = 0; i < words.size(); i++) {
             tokensBefore[i + 1] = tokensBefore[i] + words.get(i).tokens();
@@ -43,7 +45,7 @@ final class ChunkBorders {
                     chunks.size(),
                     start,
                     end,
-                    tokens(from, to) + Tokenizer.SPECIAL_TOKENS,
+                    tokens(from, to) + overhead,
                     new String(characters, start, end - start)));
             from = to == words.size() ? to : resume(from, to);
         }

@@ -13,7 +13,14 @@ public final class Chunker {
     private final Tokenizer tokenizer;
     private final Limits limits;
 
+    /** @throws IllegalArgumentException when a piece would hold more than the model takes, or not the longest word */
     Chunker(Tokenizer tokenizer, Limits limits) {
+        int fewest = Math.max(Limits.FEWEST_TOKENS, Tokenizer.WORD_TOKENS + tokenizer.passageOverhead());
+        Limits.require(
+                limits.chunkTokens() >= fewest && limits.chunkTokens() <= tokenizer.maxTokens(),
+                "chunk tokens",
+                limits.chunkTokens(),
+                fewest + " to " + tokenizer.maxTokens());
         this.tokenizer = tokenizer;
         this.limits = limits;
     }
@@ -21,19 +28,18 @@ public final class Chunker {
     /**
      * How long pieces and texts may be.
      *
-     * @param chunkTokens most tokens of a piece, special tokens included, 128 to 256; a word may take 100 of them
+     * @param chunkTokens most tokens of a piece, special tokens and the model's prefix included, at least
+     *     {@value #FEWEST_TOKENS} and at most what the model takes; a word may take 100 of them
      * @param overlapTokens most tokens that a piece repeats, 0 to a quarter of a piece
      * @param chunkCharacters most code points of a piece, at least 512; only words without end reach it, since one of more
      *     than 100 letters is a single token
      * @param textTokens most tokens of a text
      */
     public record Limits(int chunkTokens, int overlapTokens, int chunkCharacters, int textTokens) {
+        private static final int FEWEST_TOKENS = 128;
+
         public Limits {
-            require(
-                    chunkTokens >= 128 && chunkTokens <= Tokenizer.MAX_TOKENS,
-                    "chunk tokens",
-                    chunkTokens,
-                    "128 to 256");
+            require(chunkTokens >= FEWEST_TOKENS, "chunk tokens", chunkTokens, "at least " + FEWEST_TOKENS);
             require(
                     overlapTokens >= 0 && overlapTokens <= chunkTokens / 4,
                     "overlap tokens",
@@ -43,8 +49,13 @@ public final class Chunker {
             require(textTokens >= chunkTokens, "text tokens", textTokens, "at least the chunk tokens");
         }
 
-        /** What the model takes, 32 tokens of overlap, and texts of about 800 KB of English. */
-        public static final Limits DEFAULT = new Limits(Tokenizer.MAX_TOKENS, 32, 4_096, 200_000);
+        /** Pieces of 256 tokens, 32 tokens of overlap, and texts of about 800 KB of English. */
+        public static final Limits DEFAULT = of(256, 32, 200_000);
+
+        /** Limits with room for the characters of that many tokens. */
+        public static Limits of(int chunkTokens, int overlapTokens, int textTokens) {
+            return new Limits(chunkTokens, overlapTokens, Math.max(4_096, 16 * chunkTokens), textTokens);
+        }
 
         private static void require(boolean holds, String what, int found, String expected) {
             if (!holds) {
@@ -69,7 +80,8 @@ public final class Chunker {
             }
             from = segment.end();
         }
-        return new Chunking.Split(new ChunkBorders(characters, words, limits).chunks(), tokens);
+        return new Chunking.Split(
+                new ChunkBorders(characters, words, limits, tokenizer.passageOverhead()).chunks(), tokens);
     }
 
     private record Segment(List<Word> words, int end) {}

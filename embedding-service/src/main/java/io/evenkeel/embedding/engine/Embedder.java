@@ -10,23 +10,26 @@ import java.util.List;
  */
 public interface Embedder {
 
-    /** Who waits for the vectors. */
-    enum Urgency {
-        /** A person waits; goes before all bulk work that has not begun. */
+    /** What a text is, since a model may want them told apart, and who waits for the vector. */
+    enum Purpose {
+        /** A person looks for it and waits; goes before all passages that have not begun. */
         QUERY,
-        /** Events; in the order of arrival. */
-        BULK
+        /** It is stored, to be found; in the order of arrival. */
+        PASSAGE
     }
 
     /**
      * Embeds texts, and waits for the result.
      *
      * @param texts any texts; what exceeds the model's token limit does not count
-     * @param urgency who waits
+     * @param purpose what they are
      * @return one vector a text, in the same order, finite and of length 1
      * @throws EmbeddingException when the engine fails, or the calling thread is interrupted
      */
-    List<Vector> embed(List<String> texts, Urgency urgency);
+    List<Vector> embed(List<String> texts, Purpose purpose);
+
+    /** What the model reads for a text of that purpose: the text, behind the prefix that the model wants. */
+    String input(String text, Purpose purpose);
 
     /** The model that makes the vectors; vectors of different models must not be mixed in one column. */
     EmbeddingModelId model();

@@ -1,5 +1,7 @@
 package io.evenkeel.embedding.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /** The engine could not be started, or failed on a batch. Nothing was embedded; the message says what to do. */
 public final class EmbeddingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class EmbeddingException extends RuntimeException {
         super(message);
     }
 
-    EmbeddingException(String message, Throwable cause) {
+    EmbeddingException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -23,6 +23,8 @@ public record EmbeddingModelId(String name, String digest) {
      * @param normalisation what is done to its length, for example {@code l2}
      * @param maxTokens how many tokens count, special tokens included
      * @param precision of weights and arithmetic, for example {@code fp32}
+     * @param passagePrefix what stands before stored texts; counts only when it is not empty
+     * @param queryPrefix what stands before queries, likewise: a vector is what such queries find
      */
     record Ingredients(
             String modelSha256,
@@ -30,7 +32,9 @@ public record EmbeddingModelId(String name, String digest) {
             String pooling,
             String normalisation,
             int maxTokens,
-            String precision) {}
+            String precision,
+            String passagePrefix,
+            String queryPrefix) {}
 
     static EmbeddingModelId of(String name, Ingredients ingredients) {
         String lines = "model=" + ingredients.modelSha256()
@@ -38,9 +42,15 @@ public record EmbeddingModelId(String name, String digest) {
                 + "\npooling=" + ingredients.pooling()
                 + "\nnormalisation=" + ingredients.normalisation()
                 + "\nmax_tokens=" + ingredients.maxTokens()
-                + "\nprecision=" + ingredients.precision() + "\n";
+                + "\nprecision=" + ingredients.precision() + "\n"
+                + prefix("passage_prefix", ingredients.passagePrefix())
+                + prefix("query_prefix", ingredients.queryPrefix());
         long first = Digest.of(lines.getBytes(StandardCharsets.UTF_8)).high();
         return new EmbeddingModelId(name, HexFormat.of().toHexDigits(first));
+    }
+
+    private static String prefix(String name, String prefix) {
+        return prefix.isEmpty() ? "" : name + "=" + prefix.length() + ":" + prefix + "\n";
     }
 
     /** {@code name@digest}, as it is stored. */

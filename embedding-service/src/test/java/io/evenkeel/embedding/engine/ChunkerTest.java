@@ -93,7 +93,10 @@ class ChunkerTest {
 
     @Test
     void namesTheLimitThatIsWrong() {
-        assertThatThrownBy(() -> new Limits(300, 32, 4_096, 1_000))
+        assertThatThrownBy(() -> new Limits(127, 0, 4_096, 1_000))
+                .hasMessage("chunk tokens must be at least 128, not 127");
+        Limits more = Limits.of(300, 32, 1_000);
+        assertThatThrownBy(() -> SharedModel.EMBEDDER.chunker(more))
                 .hasMessage("chunk tokens must be 128 to 256, not 300");
         assertThatThrownBy(() -> new Limits(128, 33, 4_096, 1_000)).hasMessageStartingWith("overlap tokens");
     }

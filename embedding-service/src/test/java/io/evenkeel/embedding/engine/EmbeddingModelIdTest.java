@@ -17,13 +17,17 @@ class EmbeddingModelIdTest {
     @Test
     void changesWithEveryIngredient() {
         List<EmbeddingModelId> ids = Stream.of(
-                        new Ingredients("a", "b", "mean", "l2", 256, "fp32"),
-                        new Ingredients("b", "b", "mean", "l2", 256, "fp32"),
-                        new Ingredients("a", "c", "mean", "l2", 256, "fp32"),
-                        new Ingredients("a", "b", "cls", "l2", 256, "fp32"),
-                        new Ingredients("a", "b", "mean", "none", 256, "fp32"),
-                        new Ingredients("a", "b", "mean", "l2", 128, "fp32"),
-                        new Ingredients("a", "b", "mean", "l2", 256, "int8"))
+                        new Ingredients("a", "b", "mean", "l2", 256, "fp32", "", ""),
+                        new Ingredients("b", "b", "mean", "l2", 256, "fp32", "", ""),
+                        new Ingredients("a", "c", "mean", "l2", 256, "fp32", "", ""),
+                        new Ingredients("a", "b", "cls", "l2", 256, "fp32", "", ""),
+                        new Ingredients("a", "b", "mean", "none", 256, "fp32", "", ""),
+                        new Ingredients("a", "b", "mean", "l2", 128, "fp32", "", ""),
+                        new Ingredients("a", "b", "mean", "l2", 256, "int8", "", ""),
+                        new Ingredients("a", "b", "mean", "l2", 256, "fp32", "p: ", ""),
+                        new Ingredients("a", "b", "mean", "l2", 256, "fp32", "", "p: "),
+                        new Ingredients("a", "b", "mean", "l2", 256, "fp32", "p: ", "p: "),
+                        new Ingredients("a", "b", "mean", "l2", 256, "fp32", "p:", ""))
                 .map(ingredients -> EmbeddingModelId.of("model", ingredients))
                 .toList();
         assertThat(ids).doesNotHaveDuplicates();

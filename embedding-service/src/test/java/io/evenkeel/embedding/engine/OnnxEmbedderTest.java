@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.evenkeel.contract.value.Vector;
-import io.evenkeel.embedding.engine.Embedder.Urgency;
+import io.evenkeel.embedding.engine.Embedder.Purpose;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MiniLmEmbedderTest {
-    private static final MiniLmEmbedder EMBEDDER = SharedModel.EMBEDDER;
+class OnnxEmbedderTest {
+    private static final OnnxEmbedder EMBEDDER = SharedModel.EMBEDDER;
 
     @ParameterizedTest
     @CsvSource({
@@ -35,7 +35,7 @@ class MiniLmEmbedderTest {
     @Test
     void vectorsHaveLengthOneAndNoNegativeZero() {
         List<Vector> vectors = EMBEDDER.embed(
-                List.of("", " ", "a", "😀", "日本語", "x".repeat(100_000), "\u200b", "[SEP]"), Urgency.BULK);
+                List.of("", " ", "a", "😀", "日本語", "x".repeat(100_000), "\u200b", "[SEP]"), Purpose.PASSAGE);
         for (Vector vector : vectors) {
             assertThat(vector.dimensions()).isEqualTo(EMBEDDER.dimensions()).isEqualTo(384);
             assertThat(vector.isUsable()).isTrue();
@@ -51,11 +51,11 @@ class MiniLmEmbedderTest {
     @Test
     void givesTheSameBitsWhateverTheBatchAndItsOrder() {
         List<String> texts = texts(40);
-        List<Vector> alone = texts.stream().map(MiniLmEmbedderTest::embed).toList();
+        List<Vector> alone = texts.stream().map(OnnxEmbedderTest::embed).toList();
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, texts.size()).boxed().toList());
         Collections.shuffle(order, new Random(11));
-        List<Vector> together = EMBEDDER.embed(order.stream().map(texts::get).toList(), Urgency.BULK);
+        List<Vector> together = EMBEDDER.embed(order.stream().map(texts::get).toList(), Purpose.PASSAGE);
         for (int i = 0; i < order.size(); i++) {
             assertThat(together.get(i)).isEqualTo(alone.get(order.get(i)));
         }
@@ -64,9 +64,9 @@ class MiniLmEmbedderTest {
     @Test
     void givesTheSameBitsToEveryThread() throws Exception {
         List<String> texts = texts(12);
-        List<Vector> expected = EMBEDDER.embed(texts, Urgency.BULK);
+        List<Vector> expected = EMBEDDER.embed(texts, Purpose.PASSAGE);
         try (var callers = Executors.newFixedThreadPool(4)) {
-            Callable<List<Vector>> call = () -> EMBEDDER.embed(texts, Urgency.QUERY);
+            Callable<List<Vector>> call = () -> EMBEDDER.embed(texts, Purpose.QUERY);
             for (Future<List<Vector>> result : callers.invokeAll(Collections.nCopies(8, call))) {
                 assertThat(result.get()).isEqualTo(expected);
             }
@@ -84,15 +84,15 @@ class MiniLmEmbedderTest {
 
     @Test
     void embedsNothing() {
-        assertThat(EMBEDDER.embed(List.of(), Urgency.QUERY)).isEmpty();
+        assertThat(EMBEDDER.embed(List.of(), Purpose.QUERY)).isEmpty();
     }
 
     @Test
     void queriesGoBeforeBulkWorkThatHasNotBegun() throws Exception {
         List<String> bulk = Collections.nCopies(60, "word ".repeat(250));
         try (var callers = Executors.newSingleThreadExecutor()) {
-            Future<List<Vector>> slow = callers.submit(() -> EMBEDDER.embed(bulk, Urgency.BULK));
-            EMBEDDER.embed(List.of("a query"), Urgency.QUERY);
+            Future<List<Vector>> slow = callers.submit(() -> EMBEDDER.embed(bulk, Purpose.PASSAGE));
+            EMBEDDER.embed(List.of("a query"), Purpose.QUERY);
             assertThat(slow.isDone()).isFalse();
             assertThat(slow.get()).hasSize(bulk.size());
         }
@@ -109,14 +109,15 @@ class MiniLmEmbedderTest {
 
     @Test
     void refusesCudaWhereThereIsNoneAndSaysWhatToDo() {
-        assertThatThrownBy(() -> MiniLmEmbedder.load(DevicePreference.CUDA, Path.of("target", "model-cache")))
+        DevicePreference cuda = DevicePreference.parse("cuda");
+        assertThatThrownBy(() -> OnnxEmbedder.load(ModelSpec.ALL_MINILM_L6_V2, cuda, Path.of("target", "model-cache")))
                 .isInstanceOf(EmbeddingException.class)
-                .hasMessageContaining("onnxruntime_gpu")
+                .hasMessageContaining("profile cuda")
                 .hasMessageContaining("EMBEDDING_DEVICE");
     }
 
     private static Vector embed(String text) {
-        return EMBEDDER.embed(List.of(text), Urgency.QUERY).getFirst();
+        return EMBEDDER.embed(List.of(text), Purpose.QUERY).getFirst();
     }
 
     private static List<String> texts(int count) {
