@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a batch of change sets does to a store: sequences, positions, owners, cascades and tombstones. Pure but
@@ -23,6 +25,22 @@ import java.util.TreeMap;
  */
 public final class BatchPlanner {
     private final Catalogue catalogue;
+
+    /**
+     * A store's say in what is planned.
+     *
+     * @param <E> how it fails when it can neither take nor refuse
+     */
+    @FunctionalInterface
+    public interface Attempt<E extends Exception> {
+        /**
+         * Writes what one change set comes to, all of it or nothing.
+         *
+         * @param writes ordered as {@link BatchPlan#writes} are, never empty
+         * @return why the store refuses them; empty when they are written
+         */
+        Optional<Verdict.Refused> write(List<RowWrite> writes) throws E;
+    }
 
     public BatchPlanner(Catalogue catalogue) {
         this.catalogue = catalogue;
@@ -35,11 +53,36 @@ public final class BatchPlanner {
      * @param stored what there is before the batch, read in the transaction that will write
      */
     public BatchPlan plan(List<ChangeSet> batch, StoredState stored) {
+        return this.<RuntimeException>plan(batch, stored, null);
+    }
+
+    /**
+     * Plans a batch and has each change set written before the next is planned: one that the store refuses leaves no trace
+     * in the plan. What is stored is looked up for all of them together.
+     *
+     * @param batch as for {@link #plan(List, StoredState)}
+     * @param stored the same, except that what is looked up later includes what was written by then
+     * @param attempt writes to the store
+     * @return all that was written, folded by key
+     */
+    public <E extends Exception> BatchPlan planWriting(List<ChangeSet> batch, StoredState stored, Attempt<E> attempt)
+            throws E {
+        return this.<E>plan(batch, stored, attempt);
+    }
+
+    private <E extends Exception> BatchPlan plan(
+            List<ChangeSet> batch, StoredState stored, @Nullable Attempt<E> attempt) throws E {
         StateOverlay overlay = new StateOverlay(stored);
         load(batch, overlay);
         List<Verdict> verdicts = new ArrayList<>(batch.size());
         for (ChangeSet changeSet : batch) {
             Verdict verdict = new ChangeSetPlan(catalogue, overlay, changeSet).run();
+            if (attempt != null && !(verdict instanceof Verdict.Refused) && overlay.hasTried()) {
+                Optional<Verdict.Refused> refused = attempt.write(ordered(overlay.tried()));
+                if (refused.isPresent()) {
+                    verdict = refused.get();
+                }
+            }
             if (verdict instanceof Verdict.Refused) {
                 overlay.discard();
             } else {

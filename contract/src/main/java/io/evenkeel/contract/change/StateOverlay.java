@@ -99,6 +99,15 @@ final class StateOverlay {
         trial.put(write.key(), new Trial(state, write));
     }
 
+    boolean hasTried() {
+        return !trial.isEmpty();
+    }
+
+    /** The writes of the current change set. */
+    Collection<RowWrite> tried() {
+        return trial.values().stream().map(Trial::write).toList();
+    }
+
     void keep() {
         trial.forEach((key, tried) -> {
             states.put(key, tried.state());

@@ -10,13 +10,18 @@ import io.evenkeel.contract.change.Change.Delete;
 import io.evenkeel.contract.change.Change.Upsert;
 import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class BatchPlannerTest {
+    private static final Verdict.Refused REFUSED = new Verdict.Refused("store-refused", "no");
+
     private final BatchPlanner planner = new BatchPlanner(CATALOGUE);
     private final RowsInMemory stored = new RowsInMemory();
     private long offset;
@@ -48,6 +53,53 @@ class BatchPlannerTest {
         assertThat(batched.rows()).isEqualTo(oneByOne.rows());
         assertThat(batched.states()).isEqualTo(oneByOne.states());
         assertThat(batchedVerdicts).isEqualTo(verdicts);
+    }
+
+    @Property(tries = 100)
+    void whatTheStoreRefusesWhileItIsPlannedLeavesNoTrace(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<ChangeSet> changeSets = new ArrayList<>();
+        Set<Position> refused = new HashSet<>();
+        for (int i = 0; i < 60; i++) {
+            ChangeSet changeSet = ChangeSets.random(random, i);
+            changeSets.add(changeSet);
+            if (random.nextInt(10) == 0) {
+                refused.add(changeSet.position());
+            }
+        }
+        RowsInMemory oneByOne = new RowsInMemory();
+        List<Verdict> verdicts = new ArrayList<>();
+        for (ChangeSet changeSet : changeSets) {
+            BatchPlan plan = planner.plan(List.of(changeSet), oneByOne);
+            boolean refuses = refuses(plan.writes(), refused);
+            if (!refuses) {
+                oneByOne.apply(plan);
+            }
+            verdicts.add(refuses ? REFUSED : plan.verdicts().getFirst());
+        }
+        RowsInMemory batched = new RowsInMemory();
+        BatchPlan plan = planner.planWriting(changeSets, batched, writes -> {
+            if (refuses(writes, refused)) {
+                return Optional.of(REFUSED);
+            }
+            batched.apply(new BatchPlan(List.of(), writes));
+            return Optional.empty();
+        });
+
+        assertThat(batched.rows()).isEqualTo(oneByOne.rows());
+        assertThat(batched.states()).isEqualTo(oneByOne.states());
+        assertThat(plan.verdicts()).isEqualTo(verdicts);
+        RowsInMemory folded = new RowsInMemory();
+        folded.apply(plan);
+        assertThat(folded.rows()).isEqualTo(oneByOne.rows());
+    }
+
+    private static boolean refuses(List<RowWrite> writes, Set<Position> refused) {
+        return writes.stream().anyMatch(write -> switch (write) {
+            case RowWrite.Put put -> refused.contains(put.position());
+            case RowWrite.Remove remove -> refused.contains(remove.position());
+            case RowWrite.Raise ignored -> false;
+        });
     }
 
     @Test
