@@ -22,11 +22,10 @@ import org.sqlite.SQLiteOpenMode;
  * @param path absolute
  */
 record SqliteFile(Path path) {
-    private static final Duration BUSY = Duration.ofSeconds(5);
+    static final Duration BUSY = Duration.ofSeconds(5);
     private static final int CACHE_KIB = 20_000;
 
-    /** A checkpoint waits for the disk twice: not after every batch. The WAL grows to some 32 MB. */
-    private static final int CHECKPOINT_PAGES = 8_000;
+    private static final int PAGE_BYTES = 4096;
 
     /** A connection whose transactions take the write lock when they begin; creates the file. */
     Connection openForWriting() throws SQLException {
@@ -37,7 +36,18 @@ record SqliteFile(Path path) {
         config.setBusyTimeout((int) BUSY.toMillis());
         config.setCacheSize(-CACHE_KIB);
         config.enforceForeignKeys(true);
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
+        // WalCheckpoints does it.
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
+        // What a WAL has beyond that, because somebody read in it for long, is given back when it is begun anew.
+        config.setJournalSizeLimit(WalCheckpoints.KEPT_PAGES * PAGE_BYTES);
+        return config.createConnection("jdbc:sqlite:" + path);
+    }
+
+    /** A connection for checkpoints, which are as durable as the writer's commits. */
+    Connection openForCheckpoints() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        config.setSynchronous(SynchronousMode.FULL);
         return config.createConnection("jdbc:sqlite:" + path);
     }
 

@@ -1,6 +1,7 @@
 package io.evenkeel.sqlite;
 
 import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.change.RowWrite;
 import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.value.RowKey;
 import java.sql.PreparedStatement;
@@ -85,6 +86,23 @@ final class SqliteStoredState implements StoredState {
             return known;
         } catch (SQLException failed) {
             throw new ReadFailure(failed);
+        }
+    }
+
+    /** Takes note of what has been written since: what was looked up is then no longer so. */
+    void changed(List<RowWrite> writes) {
+        for (RowWrite write : writes) {
+            switch (write) {
+                case RowWrite.Put put -> {
+                    rows.remove(put.key());
+                    tombstones.remove(put.key());
+                }
+                case RowWrite.Remove remove -> {
+                    rows.remove(remove.key());
+                    tombstones.add(remove.key());
+                }
+                case RowWrite.Raise ignored -> {}
+            }
         }
     }
 

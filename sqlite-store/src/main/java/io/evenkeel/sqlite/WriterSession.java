@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -57,11 +58,51 @@ final class WriterSession implements AutoCloseable {
         connection.rollback();
     }
 
+    /**
+     * How far the WAL is.
+     *
+     * @param pages written since it was last begun anew
+     * @param moved how many of them are in the file
+     */
+    record Wal(int pages, int moved) {
+        int toMove() {
+            return pages - moved;
+        }
+    }
+
+    /** How far the WAL is, without moving any of it. */
+    Wal wal() throws SQLException {
+        try (ResultSet found = prepare("PRAGMA wal_checkpoint(NOOP)").executeQuery()) {
+            found.next();
+            return new Wal(found.getInt(2), found.getInt(3));
+        }
+    }
+
+    /**
+     * Moves the rest of the WAL into the file, so that the next commit begins it anew; no transaction may be open.
+     *
+     * @param patience how long it may wait for others that read in it
+     * @return whether nothing is left to be moved, and nobody reads in it
+     */
+    boolean restartWal(Duration patience) throws SQLException {
+        repeat("PRAGMA busy_timeout=" + patience.toMillis());
+        try {
+            return checkpoint(connection, "RESTART");
+        } finally {
+            repeat("PRAGMA busy_timeout=" + SqliteFile.BUSY.toMillis());
+        }
+    }
+
     /** Moves the WAL into the file and empties it. */
-    void checkpoint() throws SQLException {
+    void emptyWal() throws SQLException {
+        checkpoint(connection, "TRUNCATE");
+    }
+
+    /** Whether it did all that the kind of checkpoint asks for. */
+    static boolean checkpoint(Connection connection, String kind) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet outcome = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-            outcome.next();
+                ResultSet outcome = statement.executeQuery("PRAGMA wal_checkpoint(" + kind + ")")) {
+            return outcome.next() && outcome.getInt(1) == 0;
         }
     }
 
