@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -18,6 +19,7 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 /** A SQLite file, copied from a template. */
 record SqliteDatabase(Path file) implements Database {
     private static final int CACHE_KIB = 20_000;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int CHECKPOINT_PAGES = 8_000;
 
     @Override
@@ -36,15 +38,24 @@ record SqliteDatabase(Path file) implements Database {
         return config.createConnection("jdbc:sqlite:" + file);
     }
 
-    /** Moves the WAL into the file; no transaction may be open. */
+    /** Moves the WAL into the file, once nobody else does; no transaction may be open. */
     @Override
     public void writeBack() throws SQLException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet outcome = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-            if (!outcome.next() || outcome.getInt(1) != 0) {
-                throw new BenchFailure("the WAL of " + file + " cannot be moved into the file");
+                Statement statement = connection.createStatement()) {
+            while (!isWrittenBack(statement)) {
+                if (System.nanoTime() > deadline) {
+                    throw new BenchFailure("the WAL of " + file + " cannot be moved into the file");
+                }
+                Thread.onSpinWait();
             }
+        }
+    }
+
+    private static boolean isWrittenBack(Statement statement) throws SQLException {
+        try (ResultSet outcome = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return outcome.next() && outcome.getInt(1) == 0;
         }
     }
 
