@@ -4,6 +4,7 @@ import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.control.Backend;
@@ -135,7 +136,7 @@ public final class TwoStores implements AutoCloseable {
                 "dev.evenkeel.test",
                 root,
                 null,
-                false,
+                Condition.NONE,
                 List.of(steps),
                 null,
                 null));

@@ -3,6 +3,7 @@ package io.evenkeel.sqlitewriter;
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.ControlRecord;
 import io.evenkeel.contract.control.Stage;
@@ -67,7 +68,7 @@ final class ChangeLog implements AutoCloseable {
                         "dev.evenkeel.test",
                         root,
                         null,
-                        false,
+                        Condition.NONE,
                         changes,
                         null,
                         null)));

@@ -3,6 +3,7 @@ package io.evenkeel.bench.writers;
 import io.evenkeel.bench.BenchFailure;
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
@@ -49,7 +50,7 @@ final class Workload {
                     "dev.evenkeel.search_chunks.upserted",
                     root,
                     null,
-                    false,
+                    Condition.NONE,
                     List.of(new Change.Upsert(chunk)),
                     null,
                     null);

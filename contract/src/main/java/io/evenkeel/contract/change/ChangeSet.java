@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventType the event's type
  * @param root the row on top of everything that changes; null when nothing does
  * @param sequence the application's version of the root, or null
- * @param ifAbsent whether rows are inserted only where neither row nor tombstone exists
+ * @param condition when it does anything
  * @param changes the steps, in order
  * @param provenance what made the vectors, or null when there are none
  * @param barrier the name of a barrier that this record carries to the writers, or null
@@ -26,7 +26,7 @@ public record ChangeSet(
         String eventType,
         @Nullable RowKey root,
         @Nullable Long sequence,
-        boolean ifAbsent,
+        Condition condition,
         List<Change> changes,
         @Nullable Provenance provenance,
         @Nullable String barrier) {
@@ -35,15 +35,20 @@ public record ChangeSet(
         if (root == null && !changes.isEmpty()) {
             throw new IllegalArgumentException("a change set that changes something names its root");
         }
+        if (condition instanceof Condition.IfMatch && changes.isEmpty()) {
+            throw new IllegalArgumentException("a change set with a condition on a row changes that row");
+        }
     }
 
     /** The change set of an event that does nothing. */
     public static ChangeSet empty(Position position, String eventId, String eventSource, String eventType) {
-        return new ChangeSet(position, eventId, eventSource, eventType, null, null, false, List.of(), null, null);
+        return new ChangeSet(
+                position, eventId, eventSource, eventType, null, null, Condition.NONE, List.of(), null, null);
     }
 
     /** The change set of a barrier. */
     public static ChangeSet barrier(Position position, String eventId, String eventType, String barrier) {
-        return new ChangeSet(position, eventId, "evenkeel", eventType, null, null, false, List.of(), null, barrier);
+        return new ChangeSet(
+                position, eventId, "evenkeel", eventType, null, null, Condition.NONE, List.of(), null, barrier);
     }
 }

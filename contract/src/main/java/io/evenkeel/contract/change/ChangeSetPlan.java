@@ -38,6 +38,9 @@ final class ChangeSetPlan {
         if (mine != null && theirs != null && mine < theirs) {
             return new Verdict.Skipped();
         }
+        if (changeSet.condition() instanceof Condition.IfMatch match && !stands(match.position())) {
+            return new Verdict.Skipped();
+        }
         sequence = mine != null ? mine : theirs;
         for (Change change : changeSet.changes()) {
             Optional<Verdict.Refused> refused = switch (change) {
@@ -51,6 +54,21 @@ final class ChangeSetPlan {
         }
         raiseRoot(root);
         return APPLIED;
+    }
+
+    /** Whether the row that the first change writes is as the event at that position left it. */
+    private boolean stands(Position version) {
+        RowKey subject = switch (changeSet.changes().getFirst()) {
+            case Change.Upsert upsert -> upsert.row().key();
+            case Change.Delete delete -> delete.key();
+            case Change.ReplaceChildren replace -> replace.parent();
+        };
+        Stored stored = overlay.find(subject);
+        return stored != null && !stored.tombstone() && stored.position().equals(version);
+    }
+
+    private boolean ifAbsent() {
+        return changeSet.condition() instanceof Condition.IfAbsent;
     }
 
     private Optional<Verdict.Refused> put(Row row, RowKey root) {
@@ -71,7 +89,7 @@ final class ChangeSetPlan {
         }
         Stored stored = overlay.find(key);
         if (stored != null) {
-            if (changeSet.ifAbsent() || stored.position().isAfter(changeSet.position())) {
+            if (ifAbsent() || stored.position().isAfter(changeSet.position())) {
                 return Optional.empty();
             }
             String owner = parent.map(RowKey::key).orElse(null);
@@ -117,7 +135,7 @@ final class ChangeSetPlan {
         if (owner.tombstone()) {
             return Optional.empty();
         }
-        if (!changeSet.ifAbsent()) {
+        if (!ifAbsent()) {
             Set<RowKey> listed = new HashSet<>();
             replace.rows().forEach(row -> listed.add(row.key()));
             for (RowKey child : overlay.loadChildren(replace.entity(), List.of(replace.parent()))) {

@@ -40,6 +40,7 @@ final class ChangeSetReader {
                 case "root" -> fields.root = key(record);
                 case "sequence" -> fields.sequence = integer(record, field);
                 case "ifAbsent" -> fields.ifAbsent = record.currentToken() == JsonToken.VALUE_TRUE;
+                case "ifMatch" -> fields.ifMatch = position(record);
                 case "changes" -> fields.changes = changes(record);
                 case "provenance" -> fields.provenance = provenance(record);
                 case "barrier" -> fields.barrier = text(record, field);
@@ -59,6 +60,7 @@ final class ChangeSetReader {
         private @Nullable RowKey root;
         private @Nullable Long sequence;
         private boolean ifAbsent;
+        private @Nullable Position ifMatch;
         private List<Change> changes = List.of();
         private @Nullable Provenance provenance;
         private @Nullable String barrier;
@@ -86,10 +88,20 @@ final class ChangeSetReader {
                     required(type, "type"),
                     root,
                     sequence,
-                    ifAbsent,
+                    condition(),
                     changes,
                     provenance,
                     barrier);
+        }
+
+        private Condition condition() {
+            if (ifMatch == null) {
+                return ifAbsent ? Condition.IF_ABSENT : Condition.NONE;
+            }
+            if (ifAbsent || changes.isEmpty()) {
+                throw new MalformedChangeSetException("a change set with ifMatch changes a row, and is not ifAbsent");
+            }
+            return new Condition.IfMatch(ifMatch);
         }
     }
 

@@ -25,11 +25,7 @@ final class ChangeSetWriter {
     ObjectNode write(ChangeSet changeSet) {
         ObjectNode record = NODES.objectNode();
         record.put("version", ChangeSetCodec.VERSION);
-        Position position = changeSet.position();
-        record.putArray("position")
-                .add(position.epoch())
-                .add(position.partition())
-                .add(position.offset());
+        record.set("position", position(changeSet.position()));
         record.put("id", changeSet.eventId());
         record.put("source", changeSet.eventSource());
         record.put("type", changeSet.eventType());
@@ -39,7 +35,10 @@ final class ChangeSetWriter {
         if (changeSet.sequence() != null) {
             record.put("sequence", changeSet.sequence());
         }
-        record.put("ifAbsent", changeSet.ifAbsent());
+        record.put("ifAbsent", changeSet.condition() instanceof Condition.IfAbsent);
+        if (changeSet.condition() instanceof Condition.IfMatch match) {
+            record.set("ifMatch", position(match.position()));
+        }
         ArrayNode changes = record.putArray("changes");
         changeSet.changes().forEach(change -> changes.add(change(change)));
         Provenance provenance = changeSet.provenance();
@@ -88,6 +87,10 @@ final class ChangeSetWriter {
             put(columns, entity.columns().get(i).name(), row.values().get(i));
         }
         return fields;
+    }
+
+    private static ArrayNode position(Position position) {
+        return NODES.arrayNode().add(position.epoch()).add(position.partition()).add(position.offset());
     }
 
     private static ArrayNode key(RowKey key) {

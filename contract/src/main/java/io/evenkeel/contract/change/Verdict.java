@@ -6,7 +6,7 @@ public sealed interface Verdict {
     /** It was applied, or had nothing to do. */
     record Applied() implements Verdict {}
 
-    /** It is older than what is stored, by sequence or position, and was skipped as a whole. */
+    /** It is older than what is stored, by sequence, or the row has changed since, and was skipped as a whole. */
     record Skipped() implements Verdict {}
 
     /**

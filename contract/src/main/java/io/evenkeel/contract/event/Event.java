@@ -1,5 +1,6 @@
 package io.evenkeel.contract.event;
 
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.topic.PartitionKey;
 import io.evenkeel.contract.value.RowKey;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param time when it happened, cut to microseconds
  * @param root the row on top of everything that it changes; its workspace is the event's workspace
  * @param sequence the application's version of the root, or null
- * @param ifAbsent whether rows are inserted only where neither row nor tombstone exists
+ * @param condition when it does anything
  * @param data normalised JSON text: exact decimals, no -0.0, defaults and clocks filled in
  */
 public record Event(
@@ -24,7 +25,7 @@ public record Event(
         Instant time,
         RowKey root,
         @Nullable Long sequence,
-        boolean ifAbsent,
+        Condition condition,
         String data) {
 
     /** What every event type begins with. */

@@ -1,6 +1,8 @@
 package io.evenkeel.contract.event;
 
 import io.evenkeel.contract.catalogue.Entity;
+import io.evenkeel.contract.change.Condition;
+import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.value.TextDomain;
 import io.evenkeel.contract.value.Timestamps;
 import java.net.URI;
@@ -26,7 +28,7 @@ record EventAttributes(
         String type,
         Instant time,
         @Nullable Long sequence,
-        boolean ifAbsent,
+        Condition condition,
         @Nullable String root) {
 
     private static final int MAX_BYTES = 512;
@@ -59,7 +61,7 @@ record EventAttributes(
             workspace(workspace);
             Instant time = time(clock);
             Long sequence = sequence();
-            boolean ifAbsent = ifAbsent();
+            Condition condition = condition();
             if (problems.size() > before) {
                 return null;
             }
@@ -69,7 +71,7 @@ record EventAttributes(
                     Objects.requireNonNull(type),
                     time,
                     sequence,
-                    ifAbsent,
+                    condition,
                     given.get("root"));
         }
 
@@ -140,6 +142,27 @@ record EventAttributes(
                     "is '" + ProblemCode.excerpt(sequence)
                             + "'; write a 64-bit integer in decimal, for example \"42\"");
             return null;
+        }
+
+        private Condition condition() {
+            boolean ifAbsent = ifAbsent();
+            String version = given.get(EventRecords.IF_MATCH);
+            if (version == null) {
+                return ifAbsent ? Condition.IF_ABSENT : Condition.NONE;
+            }
+            if (ifAbsent) {
+                invalid(EventRecords.IF_MATCH, "stands beside " + EventRecords.IF_ABSENT + "; send one of them");
+            }
+            try {
+                return new Condition.IfMatch(Position.parse(version));
+            } catch (IllegalArgumentException malformed) {
+                invalid(
+                        EventRecords.IF_MATCH,
+                        "is '" + ProblemCode.excerpt(version)
+                                + "'; write the row's source_epoch:source_partition:source_offset, for example"
+                                + " \"1780000000000:3:42\"");
+                return Condition.NONE;
+            }
         }
 
         private boolean ifAbsent() {

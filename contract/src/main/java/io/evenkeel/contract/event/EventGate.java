@@ -10,6 +10,7 @@ import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.catalogue.LogicalType;
 import io.evenkeel.contract.catalogue.VectorSpec;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.event.GateResult.AcceptedEvent;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.CanonicalJson;
@@ -119,7 +120,7 @@ public final class EventGate {
         }
 
         private List<AcceptedEvent> deleted(Entity entity) {
-            if (attributes.ifAbsent()) {
+            if (attributes.condition() instanceof Condition.IfAbsent) {
                 problems.add(ProblemCode.INVALID_ATTRIBUTE.at(
                         "/" + EventRecords.IF_ABSENT, "Only upserts are made if absent; leave the attribute out."));
             }
@@ -173,6 +174,11 @@ public final class EventGate {
         }
 
         private AcceptedEvent artifact(Entity artifacts, Row artifact) {
+            if (attributes.condition() instanceof Condition.IfMatch) {
+                problems.add(ProblemCode.INVALID_ATTRIBUTE.at(
+                        "/" + EventRecords.IF_MATCH,
+                        "The document has a version, its artifact has another; send them in an event each."));
+            }
             String id = attributes.id() + ARTIFACT_SUFFIX;
             if (TextDomain.bytes(id) > TextDomain.MAX_KEY_BYTES) {
                 problems.add(ProblemCode.INVALID_ATTRIBUTE.at(
@@ -187,7 +193,7 @@ public final class EventGate {
                     EventTypes.upserted(artifacts.name()),
                     attributes.time(),
                     null,
-                    attributes.ifAbsent(),
+                    attributes.condition(),
                     null);
             return accepted(own, artifact.key(), normalised(artifacts, artifact), new Intent.UpsertRow(artifact));
         }
@@ -219,7 +225,7 @@ public final class EventGate {
                                 + " once their defaults are filled in; split the content over several events."));
             }
             Event event =
-                    new Event(of.id(), of.source(), of.type(), of.time(), root, of.sequence(), of.ifAbsent(), text);
+                    new Event(of.id(), of.source(), of.type(), of.time(), root, of.sequence(), of.condition(), text);
             return new AcceptedEvent(event, intent);
         }
     }

@@ -5,6 +5,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.evenkeel.contract.catalogue.Entity;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.topic.PartitionKey;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -31,6 +32,9 @@ public final class EventRecords {
 
     /** The extension that marks events whose rows are only inserted. */
     public static final String IF_ABSENT = "ifabsent";
+
+    /** The extension with the version that a row must still have. */
+    public static final String IF_MATCH = "ifmatch";
 
     /** The extension that carries the root's key where the data do not. */
     public static final String ROOT = "root";
@@ -176,8 +180,11 @@ public final class EventRecords {
         if (event.sequence() != null) {
             attributes.put(SEQUENCE, event.sequence().toString());
         }
-        if (event.ifAbsent()) {
-            attributes.put(IF_ABSENT, "true");
+        switch (event.condition()) {
+            case Condition.None none -> {}
+            case Condition.IfAbsent ifAbsent -> attributes.put(IF_ABSENT, "true");
+            case Condition.IfMatch match ->
+                attributes.put(IF_MATCH, match.position().toString());
         }
         if (!isRootsOwn(event)) {
             attributes.put(ROOT, event.root().key());

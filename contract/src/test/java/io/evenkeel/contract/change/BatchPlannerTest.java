@@ -164,7 +164,7 @@ class BatchPlannerTest {
                 "t",
                 root,
                 7L,
-                false,
+                Condition.NONE,
                 List.of(new Upsert(section("d1", 0, "x"))),
                 null,
                 null));
@@ -182,6 +182,6 @@ class BatchPlannerTest {
 
     private ChangeSet changeSet(RowKey root, Change... changes) {
         return new ChangeSet(
-                new Position(1, 0, offset++), "e", "s", "t", root, null, false, List.of(changes), null, null);
+                new Position(1, 0, offset++), "e", "s", "t", root, null, Condition.NONE, List.of(changes), null, null);
     }
 }

@@ -40,7 +40,7 @@ class ChangeSetCodecTest {
                 "type",
                 row.key(),
                 Long.MIN_VALUE,
-                true,
+                Condition.IF_ABSENT,
                 List.of(
                         new Change.Upsert(row),
                         new Change.Delete(row.key()),
@@ -59,6 +59,22 @@ class ChangeSetCodecTest {
     @Provide
     Arbitrary<Row> rows() {
         return Values.rows(SampleCatalogue.EVERY_TYPE, "w");
+    }
+
+    @Test
+    void keepsTheVersionThatARowMustHave() {
+        ChangeSet changeSet = new ChangeSet(
+                POSITION,
+                "id",
+                "source",
+                "type",
+                LOAN.key(),
+                null,
+                new Condition.IfMatch(new Position(1_700_000_000_000L, 3, 4_999_999_999L)),
+                List.of(new Change.Upsert(LOAN)),
+                null,
+                null);
+        assertThat(CODEC.decode(CODEC.encode(changeSet))).isEqualTo(changeSet);
     }
 
     @Test
@@ -136,7 +152,16 @@ class ChangeSetCodecTest {
     @Property(tries = 300)
     void whateverIsCutOffOrFlippedIsReadOrMalformed(@ForAll("rows") Row row, @ForAll Random random) {
         ChangeSet changeSet = new ChangeSet(
-                POSITION, "id", "source", "type", row.key(), null, false, List.of(new Change.Upsert(row)), null, null);
+                POSITION,
+                "id",
+                "source",
+                "type",
+                row.key(),
+                null,
+                Condition.NONE,
+                List.of(new Change.Upsert(row)),
+                null,
+                null);
         byte[] bytes = CODEC.encode(changeSet);
         byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length));
         assertThatThrownBy(() -> CODEC.decode(cut)).isInstanceOf(MalformedChangeSetException.class);
@@ -159,7 +184,7 @@ class ChangeSetCodecTest {
                 "type",
                 LOAN.key(),
                 null,
-                false,
+                Condition.NONE,
                 List.of(new Change.Upsert(LOAN)),
                 null,
                 null);

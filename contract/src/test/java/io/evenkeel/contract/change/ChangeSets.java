@@ -41,7 +41,11 @@ final class ChangeSets {
                     });
         }
         Long sequence = random.nextInt(3) == 0 ? (long) random.nextInt(20) : null;
-        return new ChangeSet(
-                new Position(1, 0, offset), "e", "s", "t", root, sequence, random.nextInt(8) == 0, changes, null, null);
+        Condition condition = switch (random.nextInt(8)) {
+            case 0 -> Condition.IF_ABSENT;
+            case 1, 2 -> new Condition.IfMatch(new Position(1, 0, offset - 1 - random.nextInt(5)));
+            default -> Condition.NONE;
+        };
+        return new ChangeSet(new Position(1, 0, offset), "e", "s", "t", root, sequence, condition, changes, null, null);
     }
 }

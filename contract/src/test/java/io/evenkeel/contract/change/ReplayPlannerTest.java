@@ -110,6 +110,6 @@ class ReplayPlannerTest {
 
     private static ChangeSet changeSet(long offset, RowKey root, Change... changes) {
         return new ChangeSet(
-                new Position(1, 0, offset), "e", "s", "t", root, null, false, List.of(changes), null, null);
+                new Position(1, 0, offset), "e", "s", "t", root, null, Condition.NONE, List.of(changes), null, null);
     }
 }

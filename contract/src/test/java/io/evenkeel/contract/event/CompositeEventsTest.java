@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.catalogue.Entity;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.contract.value.Value;
@@ -91,9 +92,22 @@ class CompositeEventsTest {
         assertThat(artifact.type()).isEqualTo("dev.evenkeel.artifacts.upserted");
         assertThat(artifact.root()).isEqualTo(new RowKey("artifacts", "w", "a"));
         assertThat(artifact.sequence()).isNull();
-        assertThat(artifact.ifAbsent()).isTrue();
+        assertThat(artifact.condition()).isEqualTo(Condition.IF_ABSENT);
         assertThat(events.get(1).event().data()).doesNotContain("artifact");
         assertThat(events.get(1).event().sequence()).isEqualTo(4);
+    }
+
+    @Test
+    void anArtifactHasNoPlaceBesideTheVersionOfADocument() {
+        String artifact = ",'artifact':{'id':'a','filename':'f','filepath':'/f','filetype':'pdf'}";
+        assertThat(document(artifact, "ifmatch", "1:2:3"))
+                .isInstanceOfSatisfying(
+                        GateResult.Refused.class,
+                        refused -> assertThat(refused.problems())
+                                .extracting(Problem::pointer)
+                                .containsExactly("/ifmatch"));
+        assertThat(accepted(document("", "ifmatch", "1:2:3")).getFirst().event().condition())
+                .isInstanceOf(Condition.IfMatch.class);
     }
 
     @ParameterizedTest

@@ -6,6 +6,8 @@ import static io.evenkeel.contract.event.Events.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.contract.catalogue.SampleCatalogue;
+import io.evenkeel.contract.change.Condition;
+import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.contract.value.Value;
@@ -39,7 +41,7 @@ class EventGateTest {
                         + "\"added\":\"2026-01-02T03:04:05.123456Z\"}");
         assertThat(only.event().root()).isEqualTo(new RowKey("books", "w", "b"));
         assertThat(only.event().sequence()).isNull();
-        assertThat(only.event().ifAbsent()).isFalse();
+        assertThat(only.event().condition()).isEqualTo(Condition.NONE);
         assertThat(only.intent()).isInstanceOf(Intent.UpsertRow.class);
     }
 
@@ -58,7 +60,17 @@ class EventGateTest {
                 .event();
         assertThat(event.time()).isEqualTo(Instant.parse("2025-05-05T00:05:05.123456Z"));
         assertThat(event.sequence()).isEqualTo(Long.MIN_VALUE);
-        assertThat(event.ifAbsent()).isTrue();
+        assertThat(event.condition()).isEqualTo(Condition.IF_ABSENT);
+    }
+
+    @Test
+    void takesTheVersionThatARowMustHave() {
+        Event event = accepted(check("books.upserted", BOOK, "ifmatch", "1780000000000:3:42"))
+                .get(0)
+                .event();
+        assertThat(event.condition()).isEqualTo(new Condition.IfMatch(new Position(1_780_000_000_000L, 3, 42)));
+        assertThat(check("books.upserted", BOOK, "ifmatch", "1:3:42", "ifabsent", "true"))
+                .isInstanceOf(GateResult.Refused.class);
     }
 
     @ParameterizedTest

@@ -48,6 +48,7 @@ class EventRecordsTest {
         for (Event event : new Event[] {
             page(),
             page("sequence", "-3", "ifabsent", "true"),
+            page("ifmatch", "1:2:3"),
             event("books.upserted", "{'id':'b','title':'T'}"),
             event("books.deleted", "{'id':'b'}"),
             event("pages.deleted", "{'id':'p'}", "root", "b"),

@@ -143,6 +143,7 @@ public enum Trap {
     SEQUENCE_NO_NUMBER("sequence", "ten"),
     EVENT_TIME_WITHOUT_OFFSET("time", "2025-10-02T11:22:33"),
     IF_ABSENT_NEITHER_TRUE_NOR_FALSE("ifabsent", "yes"),
+    IF_MATCH_NO_POSITION("ifmatch", "3:42"),
     TYPE_UNKNOWN("colours.upserted", "{'id':'k'}", ProblemCode.UNKNOWN_TYPE, "/type"),
     TYPE_RESERVED("control.flip", "{}", ProblemCode.RESERVED_TYPE, "/type");
 

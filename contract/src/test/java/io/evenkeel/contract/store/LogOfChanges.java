@@ -2,6 +2,7 @@ package io.evenkeel.contract.store;
 
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ public final class LogOfChanges {
 
     /** Appends a change set. */
     public Position add(RowKey root, @Nullable Long sequence, boolean ifAbsent, Change... changes) {
+        return add(root, sequence, ifAbsent ? Condition.IF_ABSENT : Condition.NONE, changes);
+    }
+
+    /** As the log gets it from an event with a condition. */
+    public Position add(RowKey root, @Nullable Long sequence, Condition condition, Change... changes) {
         Position position = new Position(epoch, partition, event++);
         pending.add(new ChangeBatch.Consumed(
                 partition,
@@ -40,7 +46,7 @@ public final class LogOfChanges {
                         "dev.evenkeel.test",
                         root,
                         sequence,
-                        ifAbsent,
+                        condition,
                         List.of(changes),
                         null,
                         null)));

@@ -2,6 +2,7 @@ package io.evenkeel.contract.store;
 
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
@@ -69,6 +70,10 @@ final class StoreUnderTest implements AutoCloseable {
 
     Position add(RowKey root, Change... changes) {
         return log.add(root, changes);
+    }
+
+    Position add(RowKey root, Condition condition, Change... changes) {
+        return log.add(root, null, condition, changes);
     }
 
     Position add(RowKey root, @Nullable Long sequence, boolean ifAbsent, Change... changes) {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.contract.change.Change.Delete;
 import io.evenkeel.contract.change.Change.ReplaceChildren;
 import io.evenkeel.contract.change.Change.Upsert;
+import io.evenkeel.contract.change.Condition.IfMatch;
+import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.value.RowKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,42 @@ interface VersionConformance extends StoreTests {
         assertThat(store.row(DOCUMENT)).contains(document("d1", "from the application"));
         assertThat(store.row(gone)).isEmpty();
         assertThat(store.row(key("documents", "new"))).isPresent();
+    }
+
+    @Test
+    default void writesIfMatchOnlyWhileTheRowIsAsThatEventLeftIt() {
+        StoreUnderTest store = store();
+        Position first = store.add(DOCUMENT, new Upsert(document("d1", "first")));
+        store.apply();
+        Position second = store.add(DOCUMENT, new IfMatch(first), new Upsert(document("d1", "second")));
+        store.apply();
+        assertThat(store.row(DOCUMENT)).contains(document("d1", "second"));
+
+        store.add(
+                DOCUMENT, new IfMatch(first), new Upsert(document("d1", "late")), new Upsert(section("d1", 0, "late")));
+        store.add(DOCUMENT, new IfMatch(first), new Delete(DOCUMENT));
+        assertThat(store.apply().skipped()).isEqualTo(2);
+        assertThat(store.row(DOCUMENT)).contains(document("d1", "second"));
+        assertThat(store.keys("document_sections")).isEmpty();
+
+        store.add(DOCUMENT, new IfMatch(second), new Delete(DOCUMENT));
+        store.add(DOCUMENT, new IfMatch(second), new Upsert(document("d1", "after its deletion")));
+        assertThat(store.apply().skipped()).isEqualTo(1);
+        assertThat(store.row(DOCUMENT)).isEmpty();
+    }
+
+    @Test
+    default void ifMatchLooksAtTheRowItselfAndNotAtItsOwner() {
+        StoreUnderTest store = store();
+        store.add(DOCUMENT, new Upsert(document("d1", "one")));
+        Position child = store.add(DOCUMENT, new Upsert(section("d1", 0, "one")));
+        store.add(DOCUMENT, new Upsert(document("d1", "two")));
+        store.add(DOCUMENT, new IfMatch(child), new Upsert(section("d1", 0, "two")));
+        store.add(DOCUMENT, new IfMatch(child), new Upsert(section("d1", 1, "never was there")));
+
+        assertThat(store.apply().skipped()).isEqualTo(1);
+        assertThat(store.row(key("document_sections", "d1:0"))).contains(section("d1", 0, "two"));
+        assertThat(store.keys("document_sections")).containsExactly("d1:0");
     }
 
     @Test

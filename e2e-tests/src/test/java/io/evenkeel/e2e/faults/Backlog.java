@@ -3,6 +3,7 @@ package io.evenkeel.e2e.faults;
 import static io.evenkeel.contract.store.Rows.key;
 import static io.evenkeel.contract.store.Rows.text;
 
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.event.Event;
 import io.evenkeel.contract.event.EventRecords;
@@ -51,7 +52,14 @@ final class Backlog {
         String entity = row.key().entity();
         String data = ValueJson.write(Rows.CATALOGUE.entity(entity), row).toString();
         Event event = new Event(
-                id, "faults", Event.TYPE_PREFIX + entity + ".upserted", Instant.EPOCH, row.key(), null, false, data);
+                id,
+                "faults",
+                Event.TYPE_PREFIX + entity + ".upserted",
+                Instant.EPOCH,
+                row.key(),
+                null,
+                Condition.NONE,
+                data);
         return EventRecords.write(event, topics.events(), topics.partitions());
     }
 

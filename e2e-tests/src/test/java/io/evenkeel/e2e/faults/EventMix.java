@@ -6,6 +6,7 @@ import static io.evenkeel.contract.store.Rows.text;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.event.Event;
 import io.evenkeel.contract.event.EventRecords;
 import io.evenkeel.contract.store.Rows;
@@ -190,7 +191,7 @@ final class EventMix {
                 FIRST.plusSeconds(next),
                 root,
                 sequence,
-                false,
+                Condition.NONE,
                 data.toString());
         return new Planned(
                 id, EventRecords.write(event, topics.events(), topics.partitions()), root, sequence, changes, null);

@@ -4,6 +4,7 @@ import static io.evenkeel.contract.store.Rows.key;
 import static io.evenkeel.contract.store.Rows.text;
 
 import io.evenkeel.contract.change.Change;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.event.Event;
 import io.evenkeel.contract.event.EventRecords;
 import io.evenkeel.contract.store.Rows;
@@ -117,7 +118,7 @@ final class PoisonMix {
     }
 
     private ProducerRecord<String, byte[]> record(String id, String type, RowKey root, String data) {
-        Event event = new Event(id, "faults", Event.TYPE_PREFIX + type, TIME, root, null, false, "{}");
+        Event event = new Event(id, "faults", Event.TYPE_PREFIX + type, TIME, root, null, Condition.NONE, "{}");
         ProducerRecord<String, byte[]> record = EventRecords.write(event, topics.events(), topics.partitions());
         return new ProducerRecord<>(
                 record.topic(),

@@ -89,7 +89,7 @@ final class Pipeline {
                 event.type(),
                 event.root(),
                 event.sequence(),
-                event.ifAbsent(),
+                event.condition(),
                 List.of(new Change.Upsert(row(again.events().getFirst()))),
                 null,
                 null);

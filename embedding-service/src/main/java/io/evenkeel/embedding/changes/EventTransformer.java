@@ -143,7 +143,7 @@ final class EventTransformer {
                 event.type(),
                 event.root(),
                 event.sequence(),
-                event.ifAbsent(),
+                event.condition(),
                 vectorColumns.fill(waiting.changes(), vectors),
                 embedded ? embedder.provenance() : null,
                 null);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.event.Event;
 import io.evenkeel.contract.event.Intent;
@@ -105,7 +106,7 @@ class EventTransformerTest {
 
     private static EventReading.Accepted accepted(Intent intent, Long sequence) {
         return new EventReading.Accepted(
-                new Event("e", "s", "t", NOW, key("documents", "d1"), sequence, false, "{}"), intent);
+                new Event("e", "s", "t", NOW, key("documents", "d1"), sequence, Condition.NONE, "{}"), intent);
     }
 
     /** The records only carry the place at which each reading stands. */

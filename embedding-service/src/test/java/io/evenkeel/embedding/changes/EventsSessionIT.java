@@ -10,6 +10,7 @@ import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.event.Event;
 import io.evenkeel.contract.event.Intent;
@@ -283,7 +284,7 @@ class EventsSessionIT {
                                 Instant.EPOCH,
                                 key("documents", id),
                                 null,
-                                false,
+                                Condition.NONE,
                                 "{}"),
                         new Intent.IngestDocument(document(id), List.of(section(id, 0, content, Value.NULL)), "{}"));
         };
