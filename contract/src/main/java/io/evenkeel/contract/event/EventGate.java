@@ -238,9 +238,9 @@ public final class EventGate {
         ObjectNode json = ValueJson.write(entity, row);
         VectorSpec vector = entity.vector();
         if (vector != null) {
-            json.remove(VectorSpec.MODEL_COLUMN);
             if (json.path(vector.column()).isNull()) {
                 json.remove(vector.column());
+                json.remove(VectorSpec.MODEL_COLUMN);
             }
         }
         return json;

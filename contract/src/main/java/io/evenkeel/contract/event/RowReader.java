@@ -77,7 +77,7 @@ final class RowReader {
             String at = Pointers.child(pointer, name);
             if (name.equals(Entity.WORKSPACE_COLUMN)) {
                 refuseOtherWorkspace(member.getValue(), at);
-            } else if (name.equals(VectorSpec.MODEL_COLUMN) || POSITION_COLUMNS.contains(name)) {
+            } else if (POSITION_COLUMNS.contains(name) || namesNoModel(entity, name)) {
                 problems.add(
                         ProblemCode.RESERVED_COLUMN.at(at, "Column " + name + " is filled by Evenkeel; leave it out."));
             } else if (entity.indexOf(name) < 0 && !context.members.contains(name)) {
@@ -88,6 +88,10 @@ final class RowReader {
                                 + String.join(", ", columnNames(entity)) + "."));
             }
         });
+    }
+
+    private static boolean namesNoModel(Entity entity, String name) {
+        return name.equals(VectorSpec.MODEL_COLUMN) && entity.vector() == null;
     }
 
     private void refuseOtherWorkspace(JsonNode own, String pointer) {
@@ -101,8 +105,8 @@ final class RowReader {
 
     private Value value(Entity entity, Column column, ObjectNode object, String pointer, Context context) {
         JsonNode given = object.path(column.name());
-        if (column.name().equals(VectorSpec.MODEL_COLUMN)) {
-            return Value.NULL;
+        if (entity.vector() != null && column.name().equals(VectorSpec.MODEL_COLUMN)) {
+            return model(column, given, object.path(entity.vector().column()), pointer);
         }
         Value fixed = context.fixed.get(column.name());
         boolean isVector = isVector(entity, column);
@@ -122,6 +126,30 @@ final class RowReader {
                 yield Value.NULL;
             }
         };
+    }
+
+    /** A vector that an event brings says which model made it, or nobody could tell what it may be compared with. */
+    private Value model(Column column, JsonNode given, JsonNode vector, String pointer) {
+        boolean brought = !vector.isMissingNode() && !vector.isNull();
+        boolean named = !given.isMissingNode() && !given.isNull();
+        if (named && !brought) {
+            problems.add(ProblemCode.RESERVED_COLUMN.at(
+                    pointer, "There is no vector that a model made; leave " + column.name() + " out."));
+        } else if (brought && !(named && given.isTextual() && !given.textValue().isBlank())) {
+            problems.add(ProblemCode.MISSING_COLUMN.at(
+                    pointer,
+                    "The row brings a vector, so " + column.name() + " names the model that made it, as"
+                            + " POST /v1/embeddings answers; add it, or leave the vector out, and it is made here."));
+        } else if (brought) {
+            return switch (ValueDomain.read(column, given, pointer)) {
+                case ValueDomain.Result.Accepted accepted -> accepted.value();
+                case ValueDomain.Result.Refused refused -> {
+                    problems.add(refused.problem());
+                    yield Value.NULL;
+                }
+            };
+        }
+        return Value.NULL;
     }
 
     private Value absent(Entity entity, Column column, String pointer, Context context, @Nullable Value fixed) {
@@ -189,9 +217,6 @@ final class RowReader {
     }
 
     private static List<String> columnNames(Entity entity) {
-        return entity.columns().stream()
-                .map(Column::name)
-                .filter(name -> !name.equals(VectorSpec.MODEL_COLUMN))
-                .toList();
+        return entity.columns().stream().map(Column::name).toList();
     }
 }

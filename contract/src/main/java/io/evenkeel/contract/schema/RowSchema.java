@@ -42,13 +42,16 @@ final class RowSchema {
     static ObjectNode row(Entity entity, Set<String> implied) {
         ObjectNode row = object();
         for (Column column : entity.columns()) {
-            if (!column.name().equals(VectorSpec.MODEL_COLUMN)) {
-                boolean optional = column.nullable()
-                        || column.defaultValue() != null
-                        || column.type() instanceof LogicalType.Vector
-                        || implied.contains(column.name());
-                add(row, column.name(), column(column), !optional);
-            }
+            boolean optional = column.nullable()
+                    || column.defaultValue() != null
+                    || column.type() instanceof LogicalType.Vector
+                    || implied.contains(column.name());
+            add(row, column.name(), column(column), !optional);
+        }
+        if (entity.vector() != null) {
+            // Whoever brings a vector says which model made it, and nobody else names one.
+            String vector = entity.vector().column();
+            row.putObject("dependentRequired").putArray(vector).add(VectorSpec.MODEL_COLUMN);
         }
         ObjectNode workspace =
                 JSON.objectNode().put("type", "string").put("description", "the sender's own, if it is there at all");

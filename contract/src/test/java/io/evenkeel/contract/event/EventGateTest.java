@@ -170,12 +170,32 @@ class EventGateTest {
                 .get(0);
         assertThat(((Intent.UpsertRow) without.intent()).row().values().get(3)).isEqualTo(Value.NULL);
         assertThat(without.event().data()).doesNotContain("embedding");
-        var with = accepted(check("pages.upserted", "{'id':'p','book_id':'b','body':'x','embedding':[1,2,0.1]}"))
+        var with = accepted(check(
+                        "pages.upserted",
+                        "{'id':'p','book_id':'b','body':'x','embedding':[1,2,0.1],'embedding_model':'m@1'}"))
                 .get(0);
         assertThat(((Intent.UpsertRow) with.intent()).row().values().get(3)).isInstanceOf(Value.Embedding.class);
-        assertThat(with.event().data()).contains("\"embedding\":[1.0,2.0,0.1]");
-        assertThat(accepted(check("pages.upserted", "{'id':'p','book_id':'b','body':'x','embedding':null}")))
-                .hasSize(1);
+        assertThat(with.event().data()).contains("\"embedding\":[1.0,2.0,0.1]", "\"embedding_model\":\"m@1\"");
+        var nulls = accepted(check(
+                        "pages.upserted",
+                        "{'id':'p','book_id':'b','body':'x','embedding':null,'embedding_model':null}"))
+                .get(0);
+        assertThat(nulls.event().data()).isEqualTo(without.event().data());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            'embedding':[1,2,3]                               | missing-column
+            'embedding':[1,2,3],'embedding_model':null        | missing-column
+            'embedding':[1,2,3],'embedding_model':' '         | missing-column
+            'embedding':[1,2,3],'embedding_model':7           | missing-column
+            'embedding':[1,2,3],'embedding_model':'\\u0000'   | nul-character
+            'embedding_model':'m@1'                           | reserved-column
+            'embedding':null,'embedding_model':'m@1'          | reserved-column
+            """)
+    void aVectorNamesItsModelAndNothingElseDoes(String members, String code) {
+        assertThat(refused(check("pages.upserted", "{'id':'p','book_id':'b','body':'x'," + members + "}")))
+                .containsExactly(code + " /data/embedding_model");
     }
 
     @Test

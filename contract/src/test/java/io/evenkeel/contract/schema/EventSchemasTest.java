@@ -69,8 +69,8 @@ class EventSchemasTest {
                         .get("properties")
                         .fieldNames())
                 .toIterable()
-                .contains("workspace_id", "embedding")
-                .doesNotContain("embedding_model", "source_offset");
+                .contains("workspace_id", "embedding", "embedding_model")
+                .doesNotContain("source_offset");
         assertThat(schema("dev.evenkeel.search_chunks.deleted")
                         .get("properties")
                         .fieldNames())

@@ -59,7 +59,7 @@ final class PoisonMix {
                         id,
                         "search_chunks.upserted",
                         "{\"id\":\"poison\",\"document_id\":\"poison\",\"chunk_index\":0,\"text\":\"x\",\"embedding\":["
-                                + "1" + ",0".repeat(383) + "]}");
+                                + "1" + ",0".repeat(383) + "],\"embedding_model\":\"another@0123456789abcdef\"}");
             case ORPHAN -> orphan(id);
             case CONSTRAINT -> forbidden(id);
         };

@@ -102,6 +102,10 @@ final class WrittenRows {
             columns.put(column.name(), column(entity, column, full));
         }
         columns.put(entity.key(), key(entity));
+        VectorSpec vector = entity.vector();
+        if (vector != null && columns.get(vector.column()) != Written.NULL) {
+            columns.put(VectorSpec.MODEL_COLUMN, values.text(values.texts().withSomething()));
+        }
         if (parent != null) {
             columns.put(parent.column(), owner == null ? Written.NULL : ownersKey(entity, parent.column(), owner));
         }

@@ -123,7 +123,7 @@ final class EventTransformer {
                     EventReading.Refused.of(
                             event,
                             "foreign-vector",
-                            foreign.get().key() + " brings a vector that does not name the model " + embedder.model()
+                            foreign.get().key() + " brings a vector of another model than " + embedder.model()
                                     + "; leave the vector out, and it is made here")));
         }
         return new Draft.Waiting(event, changes.get());
