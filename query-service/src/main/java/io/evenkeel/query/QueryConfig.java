@@ -20,10 +20,6 @@ public interface QueryConfig {
     /** The address of embedding-service, which makes vectors of search texts ({@code EMBEDDING_URL}). */
     URI embeddingUrl();
 
-    /** The name of the model in requests to embedding-service. */
-    @WithDefault("all-MiniLM-L6-v2")
-    String embeddingModel();
-
     /** How long embedding-service may take for one search text. */
     @WithDefault("5s")
     Duration embeddingTimeout();

@@ -47,7 +47,6 @@ class Routing {
     @Produces
     @Singleton
     Search search(ReadGate gate) {
-        return new Search(
-                gate, new EmbeddingClient(config.embeddingUrl(), config.embeddingModel(), config.embeddingTimeout()));
+        return new Search(gate, new EmbeddingClient(config.embeddingUrl(), config.embeddingTimeout()));
     }
 }

@@ -18,30 +18,26 @@ public final class EmbeddingClient implements QueryVectors {
 
     private final HttpClient http;
     private final URI endpoint;
-    private final String model;
     private final Duration timeout;
 
     /**
      * A client of one service.
      *
      * @param service the service's address, without path
-     * @param model the model's name in requests
      * @param timeout how long one answer may take
      */
-    public EmbeddingClient(URI service, String model, Duration timeout) {
+    public EmbeddingClient(URI service, Duration timeout) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout)
                 .build();
         this.endpoint = service.resolve("/v1/embeddings");
-        this.model = model;
         this.timeout = timeout;
     }
 
     @Override
-    public Vector embed(String text) {
-        String body =
-                JSON.createObjectNode().put("input", text).put("model", model).toString();
+    public QueryVector embed(String text) {
+        String body = JSON.createObjectNode().put("input", text).toString();
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
@@ -63,21 +59,23 @@ public final class EmbeddingClient implements QueryVectors {
         }
     }
 
-    private static Vector vector(String body) {
+    private static QueryVector vector(String body) {
         try {
-            JsonNode components = JSON.readTree(body).path("data").path(0).path("embedding");
+            JsonNode answer = JSON.readTree(body);
+            JsonNode components = answer.path("data").path(0).path("embedding");
             float[] floats = new float[components.size()];
             for (int i = 0; i < floats.length; i++) {
                 floats[i] = components.get(i).floatValue();
             }
             Vector vector = Vector.of(floats);
-            if (vector.isUsable()) {
-                return vector;
+            String model = answer.path("model").asText();
+            if (vector.isUsable() && !model.isEmpty()) {
+                return new QueryVector(vector, model);
             }
         } catch (JsonProcessingException malformed) {
             throw new EmbeddingUnavailableException("its answer is not JSON", malformed);
         }
-        throw new EmbeddingUnavailableException("its answer holds no usable vector", null);
+        throw new EmbeddingUnavailableException("its answer holds no usable vector, or names no model", null);
     }
 
     private static RuntimeException refused(HttpResponse<String> response) {

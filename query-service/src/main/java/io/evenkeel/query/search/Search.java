@@ -1,13 +1,16 @@
 package io.evenkeel.query.search;
 
+import io.evenkeel.contract.catalogue.VectorSpec;
+import io.evenkeel.contract.store.Filter;
 import io.evenkeel.contract.store.ScoredRow;
 import io.evenkeel.contract.store.StoreReader;
 import io.evenkeel.contract.store.VectorQuery;
-import io.evenkeel.contract.value.Vector;
+import io.evenkeel.contract.value.Value;
 import io.evenkeel.query.routing.Answer;
 import io.evenkeel.query.routing.Observed;
 import io.evenkeel.query.routing.Positions;
 import io.evenkeel.query.routing.ReadGate;
+import io.evenkeel.query.search.QueryVectors.QueryVector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -32,19 +35,26 @@ public final class Search {
      * @throws EmbeddingUnavailableException when the text has no vector now
      */
     public Answer<List<ScoredRow>> run(SearchRequest request, String workspace, Positions after) {
-        Vector vector = switch (request.question()) {
-            case SearchRequest.Question.Text text -> vectors.embed(text.text());
-            case SearchRequest.Question.Given given -> given.vector();
+        List<VectorQuery> queries = switch (request.question()) {
+            case SearchRequest.Question.Text text -> queries(request, workspace, vectors.embed(text.text()));
+            case SearchRequest.Question.Given given -> request.queries(workspace, given.vector(), List.of());
         };
-        List<VectorQuery> queries = request.queries(workspace, vector);
-        if (queries.isEmpty()) {
-            throw new EmbeddingUnavailableException(
-                    "its vectors have " + vector.dimensions() + " dimensions, which no searched entity has", null);
-        }
         Function<StoreReader, Observed<List<ScoredRow>>> read = store -> nearest(store, queries, request.k());
         return request.backend()
                 .map(backend -> gate.readFrom(backend, after, read))
                 .orElseGet(() -> gate.read(after, read));
+    }
+
+    /** A text is compared with vectors of its own model alone: a cosine between models means nothing. */
+    private static List<VectorQuery> queries(SearchRequest request, String workspace, QueryVector made) {
+        Filter sameModel = new Filter(VectorSpec.MODEL_COLUMN, Filter.Operator.EQ, new Value.Text(made.model()));
+        List<VectorQuery> queries = request.queries(workspace, made.vector(), List.of(sameModel));
+        if (queries.isEmpty()) {
+            throw new EmbeddingUnavailableException(
+                    "its vectors have " + made.vector().dimensions() + " dimensions, which no searched entity has",
+                    null);
+        }
+        return queries;
     }
 
     private static Observed<List<ScoredRow>> nearest(StoreReader store, List<VectorQuery> queries, int k) {

@@ -7,6 +7,7 @@ import io.evenkeel.contract.store.VectorQuery;
 import io.evenkeel.contract.value.Vector;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A search that makes sense.
@@ -45,11 +46,20 @@ public record SearchRequest(Question question, int k, Optional<Backend> backend,
         targets = List.copyOf(targets);
     }
 
-    /** One query for each entity whose vectors have the length of this one. */
-    List<VectorQuery> queries(String workspace, Vector vector) {
+    /**
+     * One query for each entity whose vectors have the length of this one.
+     *
+     * @param more conditions beside the request's own
+     */
+    List<VectorQuery> queries(String workspace, Vector vector, List<Filter> more) {
         return targets.stream()
                 .filter(target -> target.dimensions() == vector.dimensions())
-                .map(target -> new VectorQuery(target.entity().name(), workspace, vector, k, target.filters()))
+                .map(target -> new VectorQuery(
+                        target.entity().name(),
+                        workspace,
+                        vector,
+                        k,
+                        Stream.concat(target.filters().stream(), more.stream()).toList()))
                 .toList();
     }
 }

@@ -48,11 +48,11 @@ class EmbeddingClientTest {
 
     @Test
     void asksAndReadsInTheShapeOfOpenAi() throws Exception {
-        answer = "{\"object\":\"list\",\"data\":[{\"index\":0,\"embedding\":[0.25,-1.0]}],\"model\":\"m\"}";
+        answer = "{\"object\":\"list\",\"data\":[{\"index\":0,\"embedding\":[0.25,-1.0]}],\"model\":\"m@1\"}";
 
-        assertThat(client().embed("annual \"leave\"")).isEqualTo(Vector.of(0.25f, -1f));
-        assertThat(JSON.readTree(received))
-                .isEqualTo(JSON.readTree("{\"input\":\"annual \\\"leave\\\"\",\"model\":\"mini\"}"));
+        assertThat(client().embed("annual \"leave\""))
+                .isEqualTo(new QueryVectors.QueryVector(Vector.of(0.25f, -1f), "m@1"));
+        assertThat(JSON.readTree(received)).isEqualTo(JSON.readTree("{\"input\":\"annual \\\"leave\\\"\"}"));
     }
 
     @Test
@@ -75,7 +75,8 @@ class EmbeddingClientTest {
                 "429; {}",
                 "200; not json",
                 "200; {}",
-                "200; {\"data\":[{\"embedding\":[0,0]}]}"
+                "200; {\"model\":\"m@1\",\"data\":[{\"embedding\":[0,0]}]}",
+                "200; {\"data\":[{\"embedding\":[1,0]}]}"
             })
     void anythingElseMeansThatItIsNotThereNow(int answered, String body) {
         status = answered;
@@ -95,6 +96,6 @@ class EmbeddingClientTest {
 
     private EmbeddingClient client() {
         return new EmbeddingClient(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "mini", Duration.ofSeconds(10));
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), Duration.ofSeconds(10));
     }
 }

@@ -8,6 +8,7 @@ import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.catalogue.LogicalType;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.control.Stage;
+import io.evenkeel.contract.store.Filter;
 import io.evenkeel.contract.store.ScoredRow;
 import io.evenkeel.contract.store.Snapshot;
 import io.evenkeel.contract.store.VectorQuery;
@@ -22,9 +23,11 @@ import io.evenkeel.query.routing.Positions;
 import io.evenkeel.query.routing.ReadGate;
 import io.evenkeel.query.routing.Route;
 import io.evenkeel.query.routing.Waiting;
+import io.evenkeel.query.search.QueryVectors.QueryVector;
 import io.evenkeel.query.search.SearchRequest.Question;
 import io.evenkeel.query.search.SearchRequest.Target;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +41,11 @@ class SearchTest {
             "search_chunks", List.of(hit(CHUNKS, "b", 0.9), hit(CHUNKS, "a", 0.5)),
             "memory_items", List.of(hit(MEMORIES, "m", 0.7), hit(MEMORIES, "n", 0.5)));
 
+    private final List<VectorQuery> asked = new ArrayList<>();
     private final LaggingStore store = new LaggingStore() {
         @Override
         public Snapshot<List<ScoredRow>> nearest(VectorQuery query) {
+            asked.add(query);
             return new Snapshot<>(
                     HITS.get(query.entity()).stream().limit(query.k()).toList(), positions());
         }
@@ -52,7 +57,7 @@ class SearchTest {
                     Duration.ZERO,
                     false,
                     Waiting.SYSTEM),
-            text -> Vector.of(text.length(), 1));
+            text -> new QueryVector(Vector.of(text.length(), 1), "m@1"));
 
     @Test
     void mergesTheHitsOfAllEntitiesBestFirstAndTiesByKey() {
@@ -62,6 +67,27 @@ class SearchTest {
     @Test
     void givesNoMoreThanAsked() {
         assertThat(hits(2)).containsExactly("search_chunks/b", "memory_items/m");
+    }
+
+    @Test
+    void comparesATextWithVectorsOfItsOwnModelAlone() {
+        hits(10);
+
+        assertThat(asked)
+                .hasSize(2)
+                .allSatisfy(query -> assertThat(query.filters())
+                        .containsExactly(new Filter("embedding_model", Filter.Operator.EQ, new Value.Text("m@1"))));
+    }
+
+    @Test
+    void comparesAVectorThatTheClientHasMadeWithAll() {
+        SearchRequest request = new SearchRequest(
+                new Question.Given(Vector.of(1, 2)), 5, Optional.empty(), List.of(new Target(CHUNKS, 2, List.of())));
+        search.run(request, "default", Positions.NONE);
+
+        assertThat(asked)
+                .singleElement()
+                .satisfies(query -> assertThat(query.filters()).isEmpty());
     }
 
     @Test
