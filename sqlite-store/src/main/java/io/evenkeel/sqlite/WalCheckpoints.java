@@ -17,11 +17,11 @@ final class WalCheckpoints implements AutoCloseable {
     /** So many pages are moved at a time, since each time waits for the disk twice; 16 MB. */
     static final int MOVED_PAGES = 4_000;
 
-    /** Where the WAL is begun anew; 64 MB, of which little is left to be moved. */
-    static final int MOST_PAGES = 16_000;
+    /** From where on the WAL is begun anew, of which little is left to be moved; 128 MB. */
+    static final int MOST_PAGES = 32_000;
 
-    /** So large may the file of the WAL stay, with the batch that went beyond. */
-    static final int KEPT_PAGES = 20_000;
+    /** Where that can no longer wait for the other thread, and how large the file of the WAL may stay; 160 MB. */
+    static final int KEPT_PAGES = 40_000;
 
     /** How long the writer waits for those who read in the WAL; if longer, it grows by as much again. */
     private static final Duration READERS = Duration.ofMillis(100);
@@ -41,13 +41,12 @@ final class WalCheckpoints implements AutoCloseable {
     void committed(WriterSession session) {
         try {
             WriterSession.Wal wal = session.wal();
-            if (wal.pages() < nextRestart) {
-                if (wal.toMove() >= MOVED_PAGES && moving.isDone()) {
-                    moving = CompletableFuture.runAsync(this::move, thread);
-                }
-            } else {
+            boolean idle = moving.isDone();
+            if (wal.pages() >= (idle ? nextRestart : nextRestart + KEPT_PAGES - MOST_PAGES)) {
                 moving.join();
                 nextRestart = session.restartWal(READERS) ? MOST_PAGES : wal.pages() + MOST_PAGES;
+            } else if (idle && wal.toMove() >= MOVED_PAGES) {
+                moving = CompletableFuture.runAsync(this::move, thread);
             }
         } catch (SQLException later) {
             // What is committed stays committed. If the reason lasts, the next transaction meets it too.
