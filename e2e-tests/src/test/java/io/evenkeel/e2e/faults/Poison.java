@@ -1,5 +1,10 @@
 package io.evenkeel.e2e.faults;
 
+import io.evenkeel.sqlite.SqliteStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 
 /** Kinds of events that nothing can make fit, by who is the first to see it. */
@@ -27,6 +32,23 @@ enum Poison {
         Sql.execute(
                 installation.owner(),
                 "ALTER TABLE chat_sessions ADD CONSTRAINT good_title CHECK (title <> '" + FORBIDDEN + "')");
+    }
+
+    /** Has SQLite refuse the same, in a file that is not written yet. */
+    static void forbidInSqlite(Installation installation) {
+        try (SqliteStore store = SqliteStore.open(
+                        installation.sqlite(),
+                        Installation.CATALOGUE,
+                        installation.topics().changes());
+                Connection connection = DriverManager.getConnection("jdbc:sqlite:" + installation.sqlite());
+                Statement statement = connection.createStatement()) {
+            store.writer().prepare();
+            statement.execute("CREATE TRIGGER good_title BEFORE INSERT ON "
+                    + Installation.CATALOGUE.entity("chat_sessions").sqliteTable() + " WHEN NEW.title = '" + FORBIDDEN
+                    + "' BEGIN SELECT RAISE(ABORT, 'no good title'); END");
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private final Set<String> refusedBy;

@@ -11,6 +11,7 @@ import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.Row;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What one event in a hundred that nothing can make fit costs supabase-writer; measured where the full set runs. */
+/** What one event in a hundred that nothing can make fit costs the writers; measured where the full set runs. */
 @ExtendWith(Servers.Provider.class)
 class PoisonSpeedIT {
     private static final int EVENTS = 40_000;
@@ -41,27 +42,39 @@ class PoisonSpeedIT {
     @SuppressWarnings("SystemOut") // what was measured
     void goodEventsGoThrough(Servers servers) {
         assumeTrue(Faults.full(), "a measurement, which needs an idle machine: -Devenkeel.faults=full");
-        double without = rate(servers, "speed-without-poison", List.of(Poison.ORPHAN), 0);
-        double planned = rate(servers, "speed-seen-before-sql", List.of(Poison.ORPHAN), 0.01);
-        double database = rate(servers, "speed-seen-by-postgres", List.of(Poison.CONSTRAINT), 0.01);
-        System.out.println(String.format(
-                Locale.ROOT,
-                "supabase-writer, events/s: %.0f without poison, %.0f (%.0f %%) with 1 %% seen before SQL, %.0f (%.0f %%)"
-                        + " with 1 %% that only Postgres sees",
-                without,
-                planned,
-                100 * planned / without,
-                database,
-                100 * database / without));
-        assertThat(planned / without).isGreaterThanOrEqualTo(SEEN_BEFORE_SQL);
-        assertThat(database / without).isGreaterThanOrEqualTo(SEEN_BY_THE_DATABASE);
+        Map<Backend, Double> without = rates(servers, "speed-without-poison", List.of(Poison.ORPHAN), 0);
+        Map<Backend, Double> planned = rates(servers, "speed-seen-before-sql", List.of(Poison.ORPHAN), 0.01);
+        Map<Backend, Double> database = rates(servers, "speed-seen-by-database", List.of(Poison.CONSTRAINT), 0.01);
+        for (Backend backend : Backend.values()) {
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "%s-writer, events/s: %.0f without poison, %.0f (%.0f %%) with 1 %% seen before SQL, %.0f (%.0f %%)"
+                            + " with 1 %% that only the database sees",
+                    backend.label(),
+                    without.get(backend),
+                    planned.get(backend),
+                    100 * share(planned, without, backend),
+                    database.get(backend),
+                    100 * share(database, without, backend)));
+        }
+        for (Backend backend : Backend.values()) {
+            assertThat(share(planned, without, backend)).as(backend.label()).isGreaterThanOrEqualTo(SEEN_BEFORE_SQL);
+            assertThat(share(database, without, backend))
+                    .as(backend.label())
+                    .isGreaterThanOrEqualTo(SEEN_BY_THE_DATABASE);
+        }
     }
 
-    /** Change sets that wait, and how many of them the writer then applies in a second. */
-    private static double rate(Servers servers, String name, List<Poison> kinds, double share) {
+    private static double share(Map<Backend, Double> rates, Map<Backend, Double> without, Backend backend) {
+        return rates.get(backend) / without.get(backend);
+    }
+
+    /** Change sets that wait, and how many of them each writer by itself then applies in a second. */
+    private static Map<Backend, Double> rates(Servers servers, String name, List<Poison> kinds, double share) {
         try (Installation installation = Installation.create(servers, name);
                 Stores stores = new Stores(installation)) {
             Poison.forbid(installation);
+            Poison.forbidInSqlite(installation);
             installation.embedding().start();
             Map<Integer, Long> last = send(installation, kinds, share);
             Eventually.within(
@@ -70,13 +83,22 @@ class PoisonSpeedIT {
                     () -> read(installation).equals(last));
             installation.embedding().stop();
 
-            installation.supabaseWriter().start();
-            Eventually.within(PATIENCE, "it has begun", () -> applied(stores, last) > 0);
-            long before = applied(stores, last);
-            long begun = System.nanoTime();
-            Eventually.within(PATIENCE, "it is done", () -> applied(stores, last) >= EVENTS);
-            return (EVENTS - before) / ((System.nanoTime() - begun) / 1e9);
+            Map<Backend, Double> rates = new EnumMap<>(Backend.class);
+            rates.put(Backend.SQLITE, rate(installation.sqliteWriter(), stores, Backend.SQLITE, last));
+            rates.put(Backend.SUPABASE, rate(installation.supabaseWriter(), stores, Backend.SUPABASE, last));
+            return rates;
         }
+    }
+
+    private static double rate(ServiceProcess writer, Stores stores, Backend backend, Map<Integer, Long> last) {
+        writer.start();
+        Eventually.within(PATIENCE, "it has begun", () -> applied(stores, backend, last) > 0);
+        long before = applied(stores, backend, last);
+        long begun = System.nanoTime();
+        Eventually.within(PATIENCE, "it is done", () -> applied(stores, backend, last) >= EVENTS);
+        double rate = (EVENTS - before) / ((System.nanoTime() - begun) / 1e9);
+        writer.stop();
+        return rate;
     }
 
     /** Rows of their own, so that a batch writes what it takes; says the last offset of each partition. */
@@ -130,8 +152,8 @@ class PoisonSpeedIT {
         }
     }
 
-    private static long applied(Stores stores, Map<Integer, Long> last) {
-        return stores.positions(Backend.SUPABASE).values().stream()
+    private static long applied(Stores stores, Backend backend, Map<Integer, Long> last) {
+        return stores.positions(backend).values().stream()
                 .filter(position -> last.containsKey(position.partition()))
                 .mapToLong(position -> position.applied().offset() + 1)
                 .sum();
