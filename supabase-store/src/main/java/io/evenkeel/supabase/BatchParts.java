@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Applies one batch within its transaction, part by part.
  *
  * <p>A part that Postgres refuses is rolled back to its savepoint and cut: the change sets whose rows {@link RefusedRows}
- * finds at fault stand alone, behind what is of other roots; what the search has written stays where it is all the rest. Only a change set that is refused when it stands alone becomes
- * a refusal, so it never matters how the cut was chosen, and halves do where nothing is found. The order of a root's change
- * sets stays as it is.
+ * finds at fault stand alone, behind what is of other roots; what the search has written stays where it is all the rest.
+ * While parts hold such rows ({@link RefusalShare}), the next is searched at once. Only a change set that is refused when it
+ * stands alone becomes a refusal, so it never matters how the cut was chosen, and halves do where nothing is found. The order
+ * of a root's change sets stays as it is.
  *
  * <p>A part that takes longer than a statement may is tried again in smaller ones, and so is what follows. While rows keep
- * being new, they are inserted without being looked up ({@link Novelty}).
+ * being new, they are inserted without being looked up ({@link Novelty}); what is then refused is looked up before it is
+ * tried alone, for it may be there in a later version, and nothing is to be written.
  */
 final class BatchParts {
     private final WriteSession session;
@@ -34,15 +36,17 @@ final class BatchParts {
     private final BatchPlanner planner;
     private final PartSize size;
     private final Novelty novelty;
+    private final RefusalShare refusals;
     private final BatchOutcome outcome = new BatchOutcome();
     private final Deque<Part> left = new ArrayDeque<>();
 
-    BatchParts(WriteSession session, CatalogueSql sql, PartSize size, Novelty novelty) {
+    BatchParts(WriteSession session, CatalogueSql sql, PartSize size, Novelty novelty, RefusalShare refusals) {
         this.session = session;
         this.sql = sql;
         this.planner = new BatchPlanner(sql.catalogue());
         this.size = size;
         this.novelty = novelty;
+        this.refusals = refusals;
     }
 
     /**
@@ -50,9 +54,9 @@ final class BatchParts {
      *
      * @param records in the log's order, of each root
      * @param stored what is known of their rows; null before the first try
-     * @param searched whether the rows at fault have been searched and taken out
+     * @param kind what is known of them
      */
-    private record Part(List<Consumed> records, @Nullable StoredRows stored, boolean searched) {
+    private record Part(List<Consumed> records, @Nullable StoredRows stored, Kind kind) {
         List<ChangeSet> changeSets() {
             return records.stream().map(Consumed::changeSet).toList();
         }
@@ -64,13 +68,21 @@ final class BatchParts {
         }
     }
 
+    private enum Kind {
+        UNKNOWN,
+        /** Those at fault have been taken out. */
+        OTHERS,
+        /** Rows of each were refused, when they were presumed to be new. */
+        SUSPECTS
+    }
+
     /**
      * Applies the change sets; some of it may still be queued.
      *
      * @throws TooSlowException when a statement of one row takes too long
      */
     BatchOutcome apply(List<Consumed> records) {
-        push(records, null, false);
+        push(records, null, Kind.UNKNOWN);
         while (!left.isEmpty()) {
             Part part = next();
             try {
@@ -81,7 +93,7 @@ final class BatchParts {
                     throw tooSlow;
                 }
                 rollBack();
-                push(part.records(), null, part.searched());
+                push(part.records(), null, part.kind());
             }
         }
         return outcome;
@@ -95,11 +107,14 @@ final class BatchParts {
         @Nullable BatchPlan plan = null;
         try {
             plan = planner.plan(changeSets, stored);
-            if (size.expectsRefusals() && part.records().size() > 1 && !part.searched() && !stored.presumes()) {
+            if (before == null && !stored.presumes()) {
+                novelty.lookedUp(changeSets, stored.known());
+            }
+            if (part.kind() != Kind.OTHERS && changeSets.size() > 1 && expectsRefusals(part)) {
                 search(part, stored, plan);
                 return;
             }
-            new WriteCommands(sql, stored, session, size.rows()).add(plan.writes());
+            new WriteCommands(sql, stored, session::add, size.rows()).add(plan.writes());
             session.add("RELEASE SAVEPOINT part");
             session.flush();
         } catch (RowRefusedException refused) {
@@ -108,10 +123,11 @@ final class BatchParts {
             cut(part, stored, plan, refused);
             return;
         }
-        if (before == null && !stored.presumes()) {
-            novelty.lookedUp(changeSets, stored.known());
-        }
         wrote(part, stored, plan);
+    }
+
+    private boolean expectsRefusals(Part part) {
+        return part.kind() == Kind.SUSPECTS || refusals.isExpected();
     }
 
     private void wrote(Part part, StoredRows stored, BatchPlan plan) {
@@ -122,14 +138,16 @@ final class BatchParts {
     /** @param plan null when the rows could not even be looked up */
     private void cut(Part part, StoredRows stored, @Nullable BatchPlan plan, RowRefusedException refused) {
         List<Consumed> records = part.records();
-        if (stored.presumes()) {
+        if (stored.presumes() && (plan == null || RefusedRows.contradicts(refused))) {
             rollBack();
             novelty.contradicted();
-            push(records, null, false);
+            push(records, null, part.kind());
+        } else if (stored.presumes() && records.size() == 1) {
+            lookUp(records);
         } else if (records.size() == 1) {
             rollBack();
             outcome.refuse(records.getFirst(), refused);
-        } else if (plan == null || part.searched()) {
+        } else if (plan == null || part.kind() == Kind.OTHERS) {
             rollBack();
             halve(records, plan == null ? null : stored);
         } else {
@@ -140,14 +158,20 @@ final class BatchParts {
     /** Writes what can be written, and keeps it where it is all that there is to the others. */
     private void search(Part part, StoredRows stored, BatchPlan plan) {
         List<Consumed> records = part.records();
-        RefusedRows.Found found = new RefusedRows(sql, stored, session, size.rows()).find(plan.writes());
-        size.refused(!found.none());
+        boolean suspects = part.kind() == Kind.SUSPECTS;
+        int together = suspects ? 1 : refusals.together();
+        RefusedRows.Found found = new RefusedRows(sql, stored, session, size.rows(), together).find(plan.writes());
+        if (!suspects && !plan.writes().isEmpty()) {
+            refusals.found(plan.writes().size(), found.refused().size());
+        }
         if (found.none()) {
             session.add("RELEASE SAVEPOINT part");
             wrote(part, stored, plan);
         } else if (found.wholly() && standsWithout(records, found.atFault().keySet(), plan)) {
             session.add("RELEASE SAVEPOINT part");
             keepOthers(records, found, stored, plan);
+        } else if (stored.presumes()) {
+            lookUp(records);
         } else {
             rollBack();
             if (found.atFault().isEmpty()) {
@@ -158,9 +182,14 @@ final class BatchParts {
         }
     }
 
+    private void lookUp(List<Consumed> records) {
+        rollBack();
+        push(records, new StoredRows(session, sql), Kind.UNKNOWN);
+    }
+
     private void halve(List<Consumed> records, @Nullable StoredRows stored) {
-        push(records.subList(records.size() / 2, records.size()), stored, false);
-        push(records.subList(0, records.size() / 2), stored, false);
+        push(records.subList(records.size() / 2, records.size()), stored, Kind.UNKNOWN);
+        push(records.subList(0, records.size() / 2), stored, Kind.UNKNOWN);
     }
 
     /** Whether the plan of the others alone would be the same, which it is where each at fault is the only one of its root. */
@@ -186,16 +215,19 @@ final class BatchParts {
     private void keepOthers(List<Consumed> records, RefusedRows.Found found, StoredRows stored, BatchPlan plan) {
         List<Consumed> others = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>();
+        List<Consumed> suspects = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
             Consumed consumed = records.get(i);
             RefusedRows.Fault fault = found.atFault().get(consumed.changeSet().position());
             if (fault == null) {
                 others.add(consumed);
                 verdicts.add(plan.verdicts().get(i));
+            } else if (stored.presumes()) {
+                suspects.add(consumed);
             } else if (fault.rows() == 1) {
                 outcome.refuse(consumed, fault.cause());
             } else {
-                push(List.of(consumed), stored, false);
+                push(List.of(consumed), stored, Kind.UNKNOWN);
             }
         }
         List<RowWrite> written = plan.writes().stream()
@@ -203,6 +235,7 @@ final class BatchParts {
                 .toList();
         stored.wrote(written);
         outcome.count(others, new BatchPlan(verdicts, written));
+        push(suspects, new StoredRows(session, sql), Kind.SUSPECTS);
     }
 
     /** What comes after a change set at fault and is of its root comes after it; everything else comes first. */
@@ -226,13 +259,13 @@ final class BatchParts {
             }
         }
         after.add(between);
-        after.reversed().forEach(some -> push(some, stored, false));
-        push(others, stored, true);
+        after.reversed().forEach(some -> push(some, stored, Kind.UNKNOWN));
+        push(others, stored, Kind.OTHERS);
     }
 
-    private void push(List<Consumed> records, @Nullable StoredRows stored, boolean searched) {
+    private void push(List<Consumed> records, @Nullable StoredRows stored, Kind kind) {
         if (!records.isEmpty()) {
-            left.push(new Part(records, stored, searched));
+            left.push(new Part(records, stored, kind));
         }
     }
 
@@ -255,8 +288,8 @@ final class BatchParts {
             }
             fitting++;
         }
-        push(records.subList(fitting, records.size()), all.stored(), all.searched());
-        return new Part(records.subList(0, fitting), all.stored(), all.searched());
+        push(records.subList(fitting, records.size()), all.stored(), all.kind());
+        return new Part(records.subList(0, fitting), all.stored(), all.kind());
     }
 
     private static int rows(ChangeSet changeSet) {

@@ -2,8 +2,7 @@ package io.evenkeel.supabase;
 
 /**
  * How many rows go into one statement, and so into one part of a batch. A statement that took too long halves it; as many
- * parts as {@link #CALM} without one double it again. While parts hold rows that Postgres refuses, the next is taken to hold
- * some too.
+ * parts as {@link #CALM} without one double it again.
  */
 final class PartSize {
     static final int MOST_ROWS = 2_000;
@@ -11,20 +10,9 @@ final class PartSize {
 
     private int rows = MOST_ROWS;
     private int calm;
-    private boolean refusals;
 
     int rows() {
         return rows;
-    }
-
-    /** Whether to search the next part at once, without trying it as a whole. */
-    boolean expectsRefusals() {
-        return refusals;
-    }
-
-    /** A part was applied, or searched: whether rows of it were refused. */
-    void refused(boolean some) {
-        refusals = some;
     }
 
     /** A part was applied. */

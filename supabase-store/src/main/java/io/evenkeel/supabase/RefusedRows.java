@@ -2,8 +2,11 @@ package io.evenkeel.supabase;
 
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.RowWrite;
+import io.evenkeel.supabase.WriteSession.Command;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,31 +15,44 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds which of a part's rows Postgres refuses, after it has refused the part: some rows of one statement at a time, and of
- * those that fail, halves. That takes fewer and smaller statements than trying change sets would, of which each
- * writes to several tables. What it has written is for its user to keep
- * or to roll back.
+ * Finds which of a part's rows Postgres refuses: writes some rows of one statement at a time, each under a savepoint. Of
+ * those that fail, the one that {@link WrittenRows} suspects is tried alone, after those before it and before those
+ * behind it. Where nothing is suspected, or a suspect was innocent, halves are tried. A row counts as refused only when it
+ * has failed alone, and the order of the rows stays as it is.
+ *
+ * <p>Statements go out while the next are made, as if nothing failed. What has been written is for the user to keep or to roll
+ * back.
  */
 final class RefusedRows {
-    /**
-     * More are written too often before one that is refused is found, fewer take too many statements; where one in a hundred is
-     * refused.
-     */
-    private static final int MOST_TOGETHER = 24;
+    /** More would be sent in vain after one that fails. */
+    private static final int MESSAGE_BYTES = 1 << 17;
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final CatalogueSql sql;
     private final StoredRows stored;
     private final WriteSession session;
     private final int mostRows;
+    private final int together;
+    private final WrittenRows written = new WrittenRows();
+    private final Deque<RowWrite> untried = new ArrayDeque<>();
+    private final Deque<Group> narrowed = new ArrayDeque<>();
+    private final List<Group> sent = new ArrayList<>();
     private final Map<Position, Fault> atFault = new HashMap<>();
     private final Set<RowWrite> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean trusting = true;
 
-    /** The parameters are those of {@link WriteCommands}. */
-    RefusedRows(CatalogueSql sql, StoredRows stored, WriteSession session, int mostRows) {
+    /**
+     * The other parameters are those of {@link WriteCommands}.
+     *
+     * @param together how many rows to try together
+     */
+    RefusedRows(CatalogueSql sql, StoredRows stored, WriteSession session, int mostRows, int together) {
         this.sql = sql;
         this.stored = stored;
         this.session = session;
         this.mostRows = mostRows;
+        this.together = Math.min(together, mostRows);
     }
 
     /**
@@ -62,15 +78,56 @@ final class RefusedRows {
     record Fault(int rows, RowRefusedException cause) {}
 
     /**
+     * Rows of one statement.
+     *
+     * @param origin where they come from
+     */
+    private record Group(List<RowWrite> rows, Origin origin) {
+        boolean single() {
+            return rows.size() == 1;
+        }
+    }
+
+    private enum Origin {
+        UNTRIED,
+        /** They had been written when the suspect failed, and go out with it. */
+        BEFORE_SUSPECT,
+        SUSPECT,
+        HALF,
+        /** Its other half is tried first, and when that passes this one need not be tried as a whole. */
+        OTHER_HALF
+    }
+
+    /**
      * Writes what can be written.
      *
      * @param writes ordered as {@link io.evenkeel.contract.change.BatchPlan#writes} are
+     * @throws RowRefusedException when a row that was presumed new was not
      */
     Found find(List<RowWrite> writes) {
-        groups(writes).forEach(rows -> pass(rows, false));
+        untried.addAll(writes);
+        while (!untried.isEmpty() || !narrowed.isEmpty()) {
+            try {
+                if (narrowed.isEmpty()) {
+                    tryNext();
+                } else {
+                    tryByItself(narrowed.pop());
+                }
+                if (untried.isEmpty()) {
+                    flush();
+                }
+            } catch (RowRefusedException cause) {
+                failed(cause);
+            }
+        }
         boolean wholly =
                 writes.stream().noneMatch(write -> atFault.containsKey(position(write)) && !refused.contains(write));
         return new Found(refused, atFault, wholly);
+    }
+
+    /** Whether a row was there already, so that none can be presumed to be new. */
+    static boolean contradicts(RowRefusedException cause) {
+        return cause.sqlState().equals(UNIQUE_VIOLATION);
     }
 
     /** Whose sequence it is that is raised is not known. */
@@ -82,16 +139,22 @@ final class RefusedRows {
         };
     }
 
-    private static List<List<RowWrite>> groups(List<RowWrite> writes) {
-        List<List<RowWrite>> groups = new ArrayList<>();
-        int from = 0;
-        for (int i = 1; i <= writes.size(); i++) {
-            if (i == writes.size() || i - from == MOST_TOGETHER || !ofOneStatement(writes.get(from), writes.get(i))) {
-                groups.add(writes.subList(from, i));
-                from = i;
+    /** What is of a change set at fault cannot stay in any case. */
+    private void tryNext() {
+        List<RowWrite> rows = new ArrayList<>(together);
+        RowWrite first = untried.element();
+        while (rows.size() < together && !untried.isEmpty() && ofOneStatement(first, untried.element())) {
+            RowWrite row = untried.pop();
+            Fault fault = atFault.get(position(row));
+            if (fault == null) {
+                rows.add(row);
+            } else {
+                add(row, fault.cause());
             }
         }
-        return groups;
+        if (!rows.isEmpty()) {
+            send(new Group(rows, Origin.UNTRIED));
+        }
     }
 
     private static boolean ofOneStatement(RowWrite one, RowWrite other) {
@@ -99,42 +162,94 @@ final class RefusedRows {
                 && one.key().entity().equals(other.key().entity());
     }
 
-    /**
-     * Writes those of the rows that can be written.
-     *
-     * @param refusing whether it is known that they are not all of them
-     * @return whether all were
-     */
-    private boolean pass(List<RowWrite> rows, boolean refusing) {
-        if (rows.size() == 1) {
-            RowRefusedException cause = write(rows);
-            if (cause != null) {
-                add(rows.getFirst(), cause);
-            }
-            return cause == null;
+    /** Its outcome decides what is tried next. */
+    private void tryByItself(Group group) {
+        if (group.origin() == Origin.OTHER_HALF && !group.single()) {
+            halve(group.rows());
+            return;
         }
-        if (!refusing && write(rows) == null) {
-            return true;
+        send(group);
+        if (group.origin() == Origin.BEFORE_SUSPECT) {
+            return;
         }
-        int half = rows.size() / 2;
-        boolean otherHalf = pass(rows.subList(0, half), false);
-        pass(rows.subList(half, rows.size()), otherHalf);
-        return false;
+        flush();
+        if (group.origin() == Origin.SUSPECT) {
+            trusting = false;
+        }
     }
 
-    private @Nullable RowRefusedException write(List<RowWrite> rows) {
-        session.add("SAVEPOINT refused_rows");
+    private void send(Group group) {
+        List<Command> commands = new ArrayList<>();
         try {
-            new WriteCommands(sql, stored, session, mostRows).add(rows);
-            session.add("RELEASE SAVEPOINT refused_rows");
-            session.flush();
-            return null;
-        } catch (RowRefusedException refused) {
-            session.forget();
-            session.add("ROLLBACK TO SAVEPOINT refused_rows");
-            session.add("RELEASE SAVEPOINT refused_rows");
-            return refused;
+            new WriteCommands(sql, stored, commands::add, mostRows).add(group.rows());
+        } catch (RowRefusedException unencodable) {
+            refuse(group, unencodable, -1);
+            return;
         }
+        session.add(WrittenRows.note(sent.size(), group.rows().getFirst()));
+        sent.add(group);
+        session.add("SAVEPOINT refused_rows");
+        commands.forEach(session::add);
+        session.add("RELEASE SAVEPOINT refused_rows");
+        if (session.queuedBytes() >= MESSAGE_BYTES) {
+            session.sendAhead();
+        }
+    }
+
+    private void flush() {
+        session.flush();
+        sent.clear();
+    }
+
+    /** Nothing came of those that were sent after the one that failed. */
+    private void failed(RowRefusedException cause) {
+        session.forget();
+        if (stored.presumes() && contradicts(cause)) {
+            throw cause;
+        }
+        session.add("ROLLBACK TO SAVEPOINT refused_rows");
+        session.add("RELEASE SAVEPOINT refused_rows");
+        session.add(written.read());
+        session.flush();
+        Group failed = sent.get(written.number());
+        sent.subList(written.number() + 1, sent.size()).reversed().forEach(this::putBack);
+        sent.clear();
+        trusting &= failed.origin() != Origin.BEFORE_SUSPECT;
+        refuse(failed, cause, trusting ? written.suspect(cause, failed.rows().size()) : -1);
+    }
+
+    /** @param suspect the place of a row among those of the group, or -1 */
+    private void refuse(Group group, RowRefusedException cause, int suspect) {
+        if (group.origin() == Origin.HALF && !narrowed.isEmpty()) {
+            // That this half fails says nothing of the other.
+            narrowed.push(new Group(narrowed.pop().rows(), Origin.HALF));
+        }
+        List<RowWrite> rows = group.rows();
+        if (group.single()) {
+            add(rows.getFirst(), cause);
+        } else if (suspect < 0) {
+            halve(rows);
+        } else {
+            putBack(new Group(rows.subList(suspect + 1, rows.size()), group.origin()));
+            narrowed.push(new Group(List.of(rows.get(suspect)), Origin.SUSPECT));
+            if (suspect > 0) {
+                narrowed.push(new Group(rows.subList(0, suspect), Origin.BEFORE_SUSPECT));
+            }
+        }
+    }
+
+    private void putBack(Group group) {
+        if (group.origin() == Origin.UNTRIED) {
+            group.rows().reversed().forEach(untried::push);
+        } else if (!group.rows().isEmpty()) {
+            narrowed.push(group);
+        }
+    }
+
+    private void halve(List<RowWrite> rows) {
+        int half = rows.size() / 2;
+        narrowed.push(new Group(rows.subList(half, rows.size()), Origin.OTHER_HALF));
+        narrowed.push(new Group(rows.subList(0, half), Origin.HALF));
     }
 
     private void add(RowWrite row, RowRefusedException cause) {

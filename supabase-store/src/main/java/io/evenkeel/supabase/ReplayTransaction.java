@@ -43,7 +43,7 @@ final class ReplayTransaction {
         }
         session.add("SAVEPOINT replay");
         try {
-            new WriteCommands(sql, stored, session, PartSize.MOST_ROWS).add(writes);
+            new WriteCommands(sql, stored, session::add, PartSize.MOST_ROWS).add(writes);
             session.flush();
             return new ReplayResult.Applied(writes.stream().map(RowWrite::key).toList());
         } catch (RowRefusedException refused) {

@@ -16,6 +16,7 @@ final class SupabaseStoreWriter implements StoreWriter {
     private final WriterPositions positions;
     private final PartSize size = new PartSize();
     private final Novelty novelty = new Novelty();
+    private final RefusalShare refusalShare = new RefusalShare();
     private final SchemaCheck schema;
     private final ReplayTransaction replays;
 
@@ -46,7 +47,7 @@ final class SupabaseStoreWriter implements StoreWriter {
             positions.move(session, batch);
             // By itself: if it failed together with what comes next, nobody would know whether this writer is fenced.
             session.flush();
-            BatchOutcome outcome = new BatchParts(session, sql, size, novelty).apply(batch.records());
+            BatchOutcome outcome = new BatchParts(session, sql, size, novelty, refusalShare).apply(batch.records());
             session.flush();
             if (!outcome.refusals().isEmpty()) {
                 refusals.accept(outcome.refusals());

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +36,19 @@ final class WriteCommands {
 
     private final CatalogueSql sql;
     private final StoredRows stored;
-    private final WriteSession session;
+    private final Consumer<Command> queue;
     private final int mostRows;
     private final Map<String, Rows> statements = new LinkedHashMap<>();
 
     /**
      * @param stored what the plan was made from: tells where a tombstone has to go
-     * @param session where the statements are queued
+     * @param queue takes the statements
      * @param mostRows how many rows a statement takes
      */
-    WriteCommands(CatalogueSql sql, StoredRows stored, WriteSession session, int mostRows) {
+    WriteCommands(CatalogueSql sql, StoredRows stored, Consumer<Command> queue, int mostRows) {
         this.sql = sql;
         this.stored = stored;
-        this.session = session;
+        this.queue = queue;
         this.mostRows = mostRows;
     }
 
@@ -71,7 +72,7 @@ final class WriteCommands {
 
     /** All of them: what comes later may depend on any. */
     private void queue() {
-        statements.forEach((statement, rows) -> session.add(new Command(statement, rows.columns(), Answer.IGNORED)));
+        statements.forEach((statement, rows) -> queue.accept(new Command(statement, rows.columns(), Answer.IGNORED)));
         statements.clear();
     }
 

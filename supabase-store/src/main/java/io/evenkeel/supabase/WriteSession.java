@@ -134,7 +134,13 @@ final class WriteSession {
         }
     }
 
-    private void sendAhead() {
+    /** How many bytes of parameters wait to be sent. */
+    int queuedBytes() {
+        return queuedBytes;
+    }
+
+    /** Sends what is queued and does not wait for the answer; throws what {@link #flush} does, for what was sent before. */
+    void sendAhead() {
         awaitSent();
         List<Command> sent = List.copyOf(queued);
         clear();
