@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * back.
  */
 final class RefusedRows {
-    /** More would be sent in vain after one that fails. */
-    private static final int MESSAGE_BYTES = 1 << 17;
-
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final CatalogueSql sql;
@@ -90,7 +87,7 @@ final class RefusedRows {
 
     private enum Origin {
         UNTRIED,
-        /** They had been written when the suspect failed, and go out with it. */
+        /** They had been written when the suspect failed. */
         BEFORE_SUSPECT,
         SUSPECT,
         HALF,
@@ -113,7 +110,7 @@ final class RefusedRows {
                 } else {
                     tryByItself(narrowed.pop());
                 }
-                if (untried.isEmpty()) {
+                if (untried.isEmpty() || together == 1) {
                     flush();
                 }
             } catch (RowRefusedException cause) {
@@ -162,16 +159,19 @@ final class RefusedRows {
                 && one.key().entity().equals(other.key().entity());
     }
 
+    /** Whether nothing goes out beside it, so that it is the one that fails. */
+    private boolean goesAlone(Group group) {
+        return group.origin() != Origin.UNTRIED || together == 1;
+    }
+
     /** Its outcome decides what is tried next. */
     private void tryByItself(Group group) {
         if (group.origin() == Origin.OTHER_HALF && !group.single()) {
             halve(group.rows());
             return;
         }
+        flush();
         send(group);
-        if (group.origin() == Origin.BEFORE_SUSPECT) {
-            return;
-        }
         flush();
         if (group.origin() == Origin.SUSPECT) {
             trusting = false;
@@ -186,14 +186,13 @@ final class RefusedRows {
             refuse(group, unencodable, -1);
             return;
         }
-        session.add(WrittenRows.note(sent.size(), group.rows().getFirst()));
+        if (!goesAlone(group) || trusting && !group.single()) {
+            session.add(WrittenRows.note(sent.size(), group.rows().getFirst()));
+        }
         sent.add(group);
         session.add("SAVEPOINT refused_rows");
         commands.forEach(session::add);
         session.add("RELEASE SAVEPOINT refused_rows");
-        if (session.queuedBytes() >= MESSAGE_BYTES) {
-            session.sendAhead();
-        }
     }
 
     private void flush() {
@@ -209,13 +208,17 @@ final class RefusedRows {
         }
         session.add("ROLLBACK TO SAVEPOINT refused_rows");
         session.add("RELEASE SAVEPOINT refused_rows");
-        session.add(written.read());
-        session.flush();
-        Group failed = sent.get(written.number());
-        sent.subList(written.number() + 1, sent.size()).reversed().forEach(this::putBack);
-        sent.clear();
+        Group failed = sent.getFirst();
         trusting &= failed.origin() != Origin.BEFORE_SUSPECT;
-        refuse(failed, cause, trusting ? written.suspect(cause, failed.rows().size()) : -1);
+        boolean suspecting = trusting && !failed.single();
+        if (sent.size() > 1 || suspecting) {
+            session.add(written.read());
+            session.flush();
+            failed = sent.get(written.number());
+            sent.subList(written.number() + 1, sent.size()).reversed().forEach(this::putBack);
+        }
+        sent.clear();
+        refuse(failed, cause, suspecting ? written.suspect(cause, failed.rows().size()) : -1);
     }
 
     /** @param suspect the place of a row among those of the group, or -1 */

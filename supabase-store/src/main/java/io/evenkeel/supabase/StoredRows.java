@@ -24,12 +24,12 @@ import java.util.Set;
  */
 final class StoredRows implements StoredState {
     private static final String TOMBSTONES = "SELECT t.workspace_id, t.key, t.epoch, t.partition,"
-            + " t.\"offset\", t.sequence, NULL::text, NULL::text, t.entity"
-            + " FROM unnest(?::text[], ?::text[], ?::text[]) AS wanted (entity, workspace_id, key)"
-            + " JOIN public.evenkeel_tombstone AS t"
-            + " ON t.entity = wanted.entity AND t.workspace_id = wanted.workspace_id AND t.key = wanted.key";
+            + " t.\"offset\", t.sequence, NULL::text, NULL::text"
+            + " FROM unnest(?::text[], ?::text[]) AS wanted (workspace_id, key) JOIN public.evenkeel_tombstone AS t"
+            + " ON t.entity = ? AND t.workspace_id = wanted.workspace_id AND t.key = wanted.key"
+            // Where there are none, as in a first load, one look is enough.
+            + " WHERE EXISTS (SELECT FROM public.evenkeel_tombstone AS any_one WHERE any_one.entity = ?)";
     private static final int FIRST_STATE_COLUMN = 3;
-    private static final int ENTITY_COLUMN = 9;
     private static final int MOST_KEYS = 2_000;
 
     private final WriteSession session;
@@ -99,8 +99,10 @@ final class StoredRows implements StoredState {
 
     /** Tombstones before the rows of the same entity: a row is compared with what was found. */
     private void lookUp(String entity, List<RowKey> keys) {
-        session.add(Command.query(TOMBSTONES, entitiesAndKeys(keys), rows -> {
-            RowKey key = new RowKey(rows.getString(ENTITY_COLUMN), rows.getString(1), rows.getString(2));
+        List<Object> parameters = new ArrayList<>(workspacesAndKeys(keys));
+        parameters.addAll(List.of(entity, entity));
+        session.add(Command.query(TOMBSTONES, parameters, rows -> {
+            RowKey key = key(entity, rows);
             tombstones.add(key);
             states.put(key, state(rows, true));
         }));
@@ -195,14 +197,6 @@ final class StoredRows implements StoredState {
         unknown |= row.wasNull();
         long offset = row.getLong(FIRST_STATE_COLUMN + 2);
         return unknown || row.wasNull() ? UNKNOWN_POSITION : new Position(epoch, partition, offset);
-    }
-
-    private static List<Object> entitiesAndKeys(Collection<RowKey> keys) {
-        BinaryArray entities = new BinaryArray(ElementType.TEXT);
-        keys.forEach(key -> entities.add(key.entity()));
-        List<Object> parameters = new ArrayList<>(List.of(entities));
-        parameters.addAll(workspacesAndKeys(keys));
-        return parameters;
     }
 
     private static List<Object> workspacesAndKeys(Collection<RowKey> keys) {

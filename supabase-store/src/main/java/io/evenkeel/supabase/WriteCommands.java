@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class WriteCommands {
     private static final int MOST_BYTES = 1 << 20;
 
+    /** The first statements are smaller, so that the server soon has something to do. */
+    private static final int FIRST_BYTES = 1 << 17;
+
     private static final String BURY = "INSERT INTO public.evenkeel_tombstone"
             + " (entity, workspace_id, key, epoch, partition, \"offset\", sequence)"
             + " SELECT unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::bigint[]), unnest(?::int[]),"
@@ -38,6 +41,7 @@ final class WriteCommands {
     private final StoredRows stored;
     private final Consumer<Command> queue;
     private final int mostRows;
+    private int mostBytes = FIRST_BYTES;
     private final Map<String, Rows> statements = new LinkedHashMap<>();
 
     /**
@@ -63,7 +67,8 @@ final class WriteCommands {
                 case RowWrite.Remove remove -> remove(remove);
                 case RowWrite.Raise raise -> raise(raise);
             };
-            if (rows.count >= mostRows || rows.bytes() >= MOST_BYTES) {
+            if (rows.count >= mostRows || rows.bytes() >= mostBytes) {
+                mostBytes = Math.min(MOST_BYTES, 2 * mostBytes);
                 queue();
             }
         }

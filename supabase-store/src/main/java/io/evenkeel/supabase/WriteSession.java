@@ -19,8 +19,8 @@ import org.postgresql.jdbc.PgArray;
  * When many bytes are queued they go out while the caller prepares the next. Not thread-safe.
  */
 final class WriteSession {
-    /** What is queued goes out when it is so large, so that the server works beside the caller; both hold so much at a time. */
-    private static final int QUEUED_BYTES = 1 << 20;
+    /** What is queued goes out when it is so large, so that the server works beside the caller. */
+    private static final int QUEUED_BYTES = 1 << 17;
 
     private final BaseConnection connection;
     private final VectorOids vectors;
@@ -134,13 +134,7 @@ final class WriteSession {
         }
     }
 
-    /** How many bytes of parameters wait to be sent. */
-    int queuedBytes() {
-        return queuedBytes;
-    }
-
-    /** Sends what is queued and does not wait for the answer; throws what {@link #flush} does, for what was sent before. */
-    void sendAhead() {
+    private void sendAhead() {
         awaitSent();
         List<Command> sent = List.copyOf(queued);
         clear();

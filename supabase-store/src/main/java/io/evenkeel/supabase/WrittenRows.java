@@ -23,6 +23,12 @@ final class WrittenRows {
     /** Found when the row is in the table already: unique, exclusion, an index row that is too large. */
     private static final Set<String> AFTER_WRITING = Set.of("23505", "23P01", "54000");
 
+    private static final String NOTE = "SELECT set_config('evenkeel.tried', concat_ws(' ', ?::int, t.id,"
+            + " pg_stat_get_xact_tuples_inserted(t.id) + pg_stat_get_xact_tuples_updated(t.id)), true)"
+            + " FROM (SELECT ?::text::regclass::oid AS id) AS t";
+
+    private static final String NOTE_NUMBER = "SELECT set_config('evenkeel.tried', ?::int::text, true)";
+
     private static final String NOTED = "SELECT noted[1]::int, coalesce(pg_stat_get_xact_tuples_inserted(noted[2]::oid)"
             + " + pg_stat_get_xact_tuples_updated(noted[2]::oid) - noted[3]::bigint, " + UNKNOWN + ")"
             + " FROM string_to_array(current_setting('evenkeel.tried'), ' ') AS noted";
@@ -37,16 +43,10 @@ final class WrittenRows {
      * @param first one of its rows; all are of one entity
      */
     static Command note(int number, RowWrite first) {
-        if (!(first instanceof RowWrite.Put)) {
-            return note("'" + number + "'");
-        }
-        String table = "'public." + ColumnMapping.quoted(first.key().entity()).replace("'", "''") + "'::regclass::oid";
-        return note("concat_ws(' ', " + number + ", " + table + ", pg_stat_get_xact_tuples_inserted(" + table
-                + ") + pg_stat_get_xact_tuples_updated(" + table + "))");
-    }
-
-    private static Command note(String expression) {
-        return new Command("SELECT set_config('evenkeel.tried', " + expression + ", true)", List.of(), Answer.IGNORED);
+        String table = "public." + ColumnMapping.quoted(first.key().entity());
+        return first instanceof RowWrite.Put
+                ? new Command(NOTE, List.of(number, table), Answer.IGNORED)
+                : new Command(NOTE_NUMBER, List.of(number), Answer.IGNORED);
     }
 
     /** To be run when the failed statement has been rolled back; the answer is for {@link #number} and {@link #suspect}. */
