@@ -2,6 +2,7 @@ package io.evenkeel.supabase;
 
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
+import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.value.RowKey;
 import java.util.HashSet;
 import java.util.List;
@@ -50,10 +51,13 @@ final class Novelty {
         needed = TRUST_AGAIN;
     }
 
-    /** Empty where something is deleted, too. */
+    /** Empty where something is deleted, too, or depends on what there is. */
     private static Set<RowKey> written(List<ChangeSet> part) {
         Set<RowKey> rows = new HashSet<>();
         for (ChangeSet changeSet : part) {
+            if (changeSet.condition() instanceof Condition.IfMatch) {
+                return new HashSet<>();
+            }
             for (Change change : changeSet.changes()) {
                 switch (change) {
                     case Change.Upsert upsert -> rows.add(upsert.row().key());

@@ -6,7 +6,7 @@ package io.evenkeel.supabase;
  */
 final class RefusalShare {
     /** A statement under its savepoint costs as much as writing so many rows. */
-    private static final double STATEMENT_ROWS = 6;
+    private static final double STATEMENT_ROWS = 12;
 
     /** Before anything is known. */
     private static final double GUESS = 0.01;

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.contract.change.Change.Delete;
 import io.evenkeel.contract.change.Change.Upsert;
+import io.evenkeel.contract.change.Condition;
+import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.store.ApplyResult;
+import io.evenkeel.contract.store.ChangeBatch;
+import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.store.LogOfChanges;
 import io.evenkeel.contract.store.Refusal;
 import io.evenkeel.contract.value.RowKey;
@@ -71,6 +75,42 @@ class NewRowsIT {
 
         assertThat(title("d7")).isEqualTo("back");
         assertThat(tombstones()).isEmpty();
+    }
+
+    @Test
+    void oneThatHasToBeThereInAVersionIsLookedUp() {
+        log.add(
+                key("documents", "d7"),
+                null,
+                new Condition.IfMatch(new Position(1_000, 3, 7)),
+                new Upsert(document("d7", "second version")));
+
+        assertThat(addAndApply(PART)).isEqualTo(new ApplyResult(PART + 1, 0, 0, 0));
+
+        assertThat(title("d7")).isEqualTo("second version");
+    }
+
+    /** It is refused while it is presumed to be new, where nothing is to be written. */
+    @Test
+    void oneThatIsThereInALaterVersionIsNotRefused() {
+        database.sql("ALTER TABLE documents ADD CONSTRAINT no_nonsense CHECK (title <> 'nonsense')");
+        RowKey root = key("documents", "late");
+        log.add(root, new Upsert(document("late", "nonsense")));
+        ChangeBatch late = log.take();
+        database.sql("INSERT INTO documents (id, path, type, title, source_epoch, source_partition, source_offset)"
+                + " VALUES ('late', '/x', 'pdf', 'later', 1000, 3, 1000000)");
+        for (int i = 0; i < PART; i++) {
+            log.add(key("documents", "e" + i), new Upsert(document("e" + i, "new")));
+        }
+        ChangeBatch others = log.take();
+        List<Consumed> records = new ArrayList<>(late.records());
+        records.addAll(others.records());
+
+        assertThat(store.writer().apply(new ChangeBatch(records, others.nextOffsets()), refused::addAll))
+                .isEqualTo(new ApplyResult(PART, 0, 0, 0));
+
+        assertThat(refused).isEmpty();
+        assertThat(title("late")).isEqualTo("later");
     }
 
     @Test

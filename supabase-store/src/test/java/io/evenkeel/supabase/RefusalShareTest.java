@@ -21,7 +21,7 @@ class RefusalShareTest {
         share.found(2_000, 400);
         int more = share.together();
         share.found(2_000, 2_000);
-        assertThat(few).isBetween(30, 40);
+        assertThat(few).isBetween(40, 60);
         assertThat(more).isLessThan(few).isGreaterThan(1);
         assertThat(share.together()).isEqualTo(1);
     }
