@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A model's two files. Those of the class path are unpacked, because the engine reads files only.
@@ -36,7 +38,35 @@ record ModelFiles(Path model, String modelSha256, Path tokenizer, String tokeniz
     static ModelFiles of(ModelSpec spec, Path cache) {
         Found model = find("EMBEDDING_MODEL_FILE", spec.file(), cache);
         Found tokenizer = find("EMBEDDING_MODEL_TOKENIZER", spec.tokenizer(), cache);
-        return new ModelFiles(model.file(), model.sha256(), tokenizer.file(), tokenizer.sha256());
+        return new ModelFiles(model.file(), withWeights(spec, model), tokenizer.file(), tokenizer.sha256());
+    }
+
+    /** The model's digest; of its file and those of its weights, where it keeps them apart. */
+    private static String withWeights(ModelSpec spec, Found model) {
+        String reading = model.file().toString();
+        try {
+            List<String> names = ExternalWeights.of(model.file());
+            if (names.isEmpty()) {
+                return model.sha256();
+            }
+            if (spec.file().startsWith(CLASS_PATH)) {
+                throw new EmbeddingException(
+                        "EMBEDDING_MODEL_FILE is \"" + spec.file() + "\", which keeps its weights in " + names
+                                + "; such a model must lie in a folder, not on the class path");
+            }
+            MessageDigest digest = sha256();
+            digest.update(model.sha256().getBytes(StandardCharsets.UTF_8));
+            for (String name : names) {
+                reading = model.file().resolveSibling(name).toString();
+                digest.update(("\n" + name + " " + digest(reading)).getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException unreadable) {
+            throw new EmbeddingException(
+                    "EMBEDDING_MODEL_FILE is \"" + spec.file() + "\", but " + reading + " cannot be read (" + unreadable
+                            + ")",
+                    unreadable);
+        }
     }
 
     private static Found find(String setting, String location, Path cache) {
@@ -62,9 +92,15 @@ record ModelFiles(Path model, String modelSha256, Path tokenizer, String tokeniz
     }
 
     private static String digest(String location) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(open(location), MessageDigest.getInstance("SHA-256"))) {
+        try (DigestInputStream in = new DigestInputStream(open(location), sha256())) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every JDK has SHA-256", missing);
         }

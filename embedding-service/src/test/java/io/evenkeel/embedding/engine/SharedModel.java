@@ -12,4 +12,17 @@ public final class SharedModel {
     static OnnxEmbedder load(ModelSpec spec) {
         return OnnxEmbedder.load(spec, new DevicePreference.Fixed(new Device.Cpu()), Path.of("target", "model-cache"));
     }
+
+    /** Loads a small model made for a test, with the tokenizer that ships. */
+    public static OnnxEmbedder loadTiny(Path file, int dimensions) {
+        return load(new ModelSpec(
+                "tiny",
+                file.toString(),
+                ModelSpec.ALL_MINILM_L6_V2.tokenizer(),
+                dimensions,
+                Pooling.MEAN,
+                256,
+                "",
+                ""));
+    }
 }
