@@ -72,7 +72,7 @@ final class BatchParts {
         UNKNOWN,
         /** Those at fault have been taken out. */
         OTHERS,
-        /** Rows of each were refused, when they were presumed to be new. */
+        /** Rows of each were refused or suspected among others. */
         SUSPECTS
     }
 
@@ -169,7 +169,7 @@ final class BatchParts {
             wrote(part, stored, plan);
         } else if (found.wholly() && standsWithout(records, found.atFault().keySet(), plan)) {
             session.add("RELEASE SAVEPOINT part");
-            keepOthers(records, found, stored, plan);
+            keepOthers(part, found, stored, plan);
         } else if (stored.presumes()) {
             lookUp(records);
         } else {
@@ -211,8 +211,9 @@ final class BatchParts {
                 .noneMatch(changeSet -> severalOfThem.contains(changeSet.root()));
     }
 
-    /** What the search has written is just what the others come to. A change set of one row has failed alone in it. */
-    private void keepOthers(List<Consumed> records, RefusedRows.Found found, StoredRows stored, BatchPlan plan) {
+    /** What the search has written is just what the others come to. A suspect of one row has failed alone in it. */
+    private void keepOthers(Part part, RefusedRows.Found found, StoredRows stored, BatchPlan plan) {
+        List<Consumed> records = part.records();
         List<Consumed> others = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>();
         List<Consumed> suspects = new ArrayList<>();
@@ -222,7 +223,7 @@ final class BatchParts {
             if (fault == null) {
                 others.add(consumed);
                 verdicts.add(plan.verdicts().get(i));
-            } else if (stored.presumes()) {
+            } else if (part.kind() != Kind.SUSPECTS || stored.presumes()) {
                 suspects.add(consumed);
             } else if (fault.rows() == 1) {
                 outcome.refuse(consumed, fault.cause());
@@ -235,7 +236,7 @@ final class BatchParts {
                 .toList();
         stored.wrote(written);
         outcome.count(others, new BatchPlan(verdicts, written));
-        push(suspects, new StoredRows(session, sql), Kind.SUSPECTS);
+        push(suspects, stored.presumes() ? new StoredRows(session, sql) : stored, Kind.SUSPECTS);
     }
 
     /** What comes after a change set at fault and is of its root comes after it; everything else comes first. */

@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds which of a part's rows Postgres refuses: writes some rows of one statement at a time, each under a savepoint. Of
  * those that fail, the one that {@link WrittenRows} suspects is tried alone, after those before it and before those
- * behind it. Where nothing is suspected, or a suspect was innocent, halves are tried. A row counts as refused only when it
- * has failed alone, and the order of the rows stays as it is.
+ * behind it. Once a suspect has failed alone, the next are set aside, and the others go on without them: it is for the user
+ * to try each alone. Where nothing is suspected, or a suspect was innocent, halves are tried. The order of the rows
+ * stays as it is, but for those that are set aside.
  *
  * <p>Statements go out while the next are made, as if nothing failed. What has been written is for the user to keep or to roll
  * back.
  */
 final class RefusedRows {
+    /** Were a larger part of the rows suspected, it would be for nothing too often. */
+    private static final int MOST_SET_ASIDE = 4;
+
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final CatalogueSql sql;
@@ -37,7 +41,9 @@ final class RefusedRows {
     private final List<Group> sent = new ArrayList<>();
     private final Map<Position, Fault> atFault = new HashMap<>();
     private final Set<RowWrite> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int total;
     private boolean trusting = true;
+    private boolean confirmed;
 
     /**
      * The other parameters are those of {@link WriteCommands}.
@@ -55,7 +61,7 @@ final class RefusedRows {
     /**
      * What was found.
      *
-     * @param refused the writes that were refused, as they were given
+     * @param refused the writes that were refused or only suspected, as they were given
      * @param atFault the change sets that they are of, but for raised sequences
      * @param wholly whether nothing of these change sets is written
      */
@@ -69,7 +75,7 @@ final class RefusedRows {
     /**
      * A change set at fault.
      *
-     * @param rows how many of its rows were refused
+     * @param rows how many of its rows were refused or only suspected; of several together, nobody knows which
      * @param cause why the first of them was
      */
     record Fault(int rows, RowRefusedException cause) {}
@@ -103,6 +109,7 @@ final class RefusedRows {
      */
     Found find(List<RowWrite> writes) {
         untried.addAll(writes);
+        total = writes.size();
         while (!untried.isEmpty() || !narrowed.isEmpty()) {
             try {
                 if (narrowed.isEmpty()) {
@@ -210,6 +217,7 @@ final class RefusedRows {
         session.add("RELEASE SAVEPOINT refused_rows");
         Group failed = sent.getFirst();
         trusting &= failed.origin() != Origin.BEFORE_SUSPECT;
+        confirmed |= failed.origin() == Origin.SUSPECT;
         boolean suspecting = trusting && !failed.single();
         if (sent.size() > 1 || suspecting) {
             session.add(written.read());
@@ -232,6 +240,10 @@ final class RefusedRows {
             add(rows.getFirst(), cause);
         } else if (suspect < 0) {
             halve(rows);
+        } else if (confirmed && !WrittenRows.afterWriting(cause) && refused.size() < total / MOST_SET_ASIDE) {
+            add(rows.get(suspect), cause);
+            putBack(new Group(rows.subList(suspect + 1, rows.size()), group.origin()));
+            putBack(new Group(rows.subList(0, suspect), group.origin()));
         } else {
             putBack(new Group(rows.subList(suspect + 1, rows.size()), group.origin()));
             narrowed.push(new Group(List.of(rows.get(suspect)), Origin.SUSPECT));

@@ -62,6 +62,11 @@ final class WrittenRows {
         return number;
     }
 
+    /** Whether the row was in the table when it was refused, for what other rows there are. */
+    static boolean afterWriting(RowRefusedException cause) {
+        return AFTER_WRITING.contains(cause.sqlState());
+    }
+
     /**
      * The row that the statement has probably failed at.
      *
@@ -70,7 +75,7 @@ final class WrittenRows {
      * @return the row's place among them, or -1 when the counts make no sense or all had been written
      */
     int suspect(RowRefusedException cause, int rows) {
-        long place = written == UNKNOWN || !AFTER_WRITING.contains(cause.sqlState()) ? written : written - 1;
+        long place = written == UNKNOWN || !afterWriting(cause) ? written : written - 1;
         return place >= 0 && place < rows ? (int) place : UNKNOWN;
     }
 }
