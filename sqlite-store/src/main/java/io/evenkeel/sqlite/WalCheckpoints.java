@@ -14,14 +14,14 @@ import java.util.concurrent.Executors;
  * nothing; the next one tries again.
  */
 final class WalCheckpoints implements AutoCloseable {
-    /** So many pages are moved at a time, since each time waits for the disk twice; 16 MB. */
-    static final int MOVED_PAGES = 4_000;
+    /** So many pages are moved at a time, since each time waits for the disk twice; 8 MB. */
+    static final int MOVED_PAGES = 2_000;
 
-    /** From where on the WAL is begun anew, of which little is left to be moved; 128 MB. */
-    static final int MOST_PAGES = 32_000;
+    /** From where on the WAL is begun anew, of which little is left to be moved; 32 MB. */
+    static final int MOST_PAGES = 8_000;
 
-    /** Where that can no longer wait for the other thread, and how large the file of the WAL may stay; 160 MB. */
-    static final int KEPT_PAGES = 40_000;
+    /** Where that can no longer wait for the other thread, and how large the file of the WAL may stay; 48 MB. */
+    static final int KEPT_PAGES = 12_000;
 
     /** How long the writer waits for those who read in the WAL; if longer, it grows by as much again. */
     private static final Duration READERS = Duration.ofMillis(100);

@@ -29,7 +29,7 @@ class WalCheckpointsTest {
     @Test
     void theWalStaysBoundedUnderConstantWriting() throws IOException {
         try (Sample sample = Sample.prepared(file())) {
-            for (int i = 0; i < 2 * WalCheckpoints.MOST_PAGES / BATCH_PAGES; i++) {
+            for (int i = 0; i < 6 * WalCheckpoints.MOST_PAGES / BATCH_PAGES; i++) {
                 write(sample, i);
                 assertThat(Files.size(wal())).isLessThan((WalCheckpoints.KEPT_PAGES + 2 * BATCH_PAGES) * FRAME);
             }

@@ -22,6 +22,7 @@ public final class DeadLetterSink implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeadLetterSink.class);
 
     private static final int FRAMING_BYTES = 64 << 10;
+    private static final int BATCH_BYTES = 256 << 10;
 
     private final Producer<byte[], byte @Nullable []> producer;
     private final String topic;
@@ -48,6 +49,11 @@ public final class DeadLetterSink implements AutoCloseable {
                 10_000,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Topics.MAX_LETTER_BYTES + FRAMING_BYTES,
+                // A transaction waits for the acknowledgement, and all its letters are there at once.
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                BATCH_BYTES,
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 2L * Topics.MAX_LETTER_BYTES);
         return new DeadLetterSink(
