@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -34,20 +35,22 @@ final class ChangeLog implements AutoCloseable {
     private final EventLog log;
     private final ChangeSetCodec codec = new ChangeSetCodec(Rows.CATALOGUE);
     private final Map<Integer, Long> events = new HashMap<>();
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final String id = UUID.randomUUID().toString();
+    private KafkaProducer<byte[], byte[]> producer;
     private long term;
 
     ChangeLog(EventLog log) {
         this.log = log;
-        producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        log.bootstrapServers(),
-                        "transactional.id",
-                        UUID.randomUUID().toString()),
+        producer = open();
+    }
+
+    private KafkaProducer<byte[], byte[]> open() {
+        KafkaProducer<byte[], byte[]> opened = new KafkaProducer<>(
+                Map.of("bootstrap.servers", log.bootstrapServers(), "transactional.id", id),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        producer.initTransactions();
+        opened.initTransactions();
+        return opened;
     }
 
     Position upsert(int partition, Row... rows) {
@@ -76,19 +79,32 @@ final class ChangeLog implements AutoCloseable {
     }
 
     void send(int partition, byte[] record) {
-        producer.beginTransaction();
-        producer.send(new ProducerRecord<>(log.topics().changes(), partition, null, record));
-        producer.commitTransaction();
+        write(new ProducerRecord<>(log.topics().changes(), partition, null, record));
     }
 
     void decide(Stage stage) {
         ControlRecord decision =
                 new ControlRecord(++term, ControlRecord.Phase.COMMIT, stage, Instant.now(), "test", null, List.of());
-        producer.beginTransaction();
-        producer.send(new ProducerRecord<>(
+        write(new ProducerRecord<>(
                 log.topics().control(),
                 ControlRecord.KEY.getBytes(),
                 decision.toJson().getBytes()));
+    }
+
+    /** One transaction; where a busy broker calls its state invalid, it is begun anew, as embedding-service does. */
+    private void write(ProducerRecord<byte[], byte[]> record) {
+        try {
+            commit(record);
+        } catch (InvalidTxnStateException nothingIsWritten) {
+            producer.close();
+            producer = open();
+            commit(record);
+        }
+    }
+
+    private void commit(ProducerRecord<byte[], byte[]> record) {
+        producer.beginTransaction();
+        producer.send(record);
         producer.commitTransaction();
     }
 
