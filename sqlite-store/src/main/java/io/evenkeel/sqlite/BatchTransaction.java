@@ -81,6 +81,7 @@ final class BatchTransaction {
         if (!refused.isEmpty()) {
             refusals.accept(refused);
         }
+        refusals.await();
         positions.write(open, NextPositions.after(batch, before));
         return new ApplyResult(
                 count(plan.writes(), RowWrite.Put.class),

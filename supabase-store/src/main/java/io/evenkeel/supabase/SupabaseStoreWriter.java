@@ -52,6 +52,7 @@ final class SupabaseStoreWriter implements StoreWriter {
             if (!outcome.refusals().isEmpty()) {
                 refusals.accept(outcome.refusals());
             }
+            refusals.await();
             return outcome.result();
         });
     }

@@ -21,7 +21,7 @@ public interface StoreWriter {
      * Applies a batch and moves the positions, in one transaction.
      *
      * @param batch what to apply
-     * @param refusals receives what can never be applied, before the transaction commits
+     * @param refusals receives what can never be applied, and is awaited before the transaction commits
      * @throws FencedException when the stored next offset of a partition is beyond the batch's first record there
      * @throws StoreUnavailableException when the database or the sink cannot be reached; nothing was changed
      */

@@ -7,7 +7,6 @@ import static io.evenkeel.contract.store.Rows.key;
 import static io.evenkeel.contract.store.Rows.section;
 import static io.evenkeel.contract.store.Rows.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.change.Change;
@@ -108,23 +107,6 @@ interface ApplyConformance extends StoreTests {
 
         assertThat(store.apply().refused()).isEqualTo(1);
         assertThat(store.row(key("document_sections", "d1:0"))).contains(section("d1", 0, "text"));
-    }
-
-    @Test
-    default void nothingHappensWhenTheRefusalsCannotBeKept() {
-        StoreUnderTest store = store();
-        store.add(DOCUMENT, new Upsert(document("d1", "one")));
-        store.add(key("documents", "never"), new Upsert(section("never", 0, "orphan")));
-        ChangeBatch batch = store.log().take();
-
-        assertThatThrownBy(() -> store.writer().apply(batch, refusals -> {
-                    throw new StoreUnavailableException("dead letters cannot be written", new Exception());
-                }))
-                .isInstanceOf(StoreUnavailableException.class);
-        assertThat(store.keys("documents")).isEmpty();
-        assertThat(store.writer().positions()).isEmpty();
-        store.writer().apply(batch, store.refused()::addAll);
-        assertThat(store.keys("documents")).containsExactly("d1");
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 /** What every store does, in the same words for all of them. A subclass gives an empty database. */
 public abstract class StoreConformance
         implements ApplyConformance,
+                RefusalConformance,
                 VersionConformance,
                 SubtreeConformance,
                 PositionConformance,

@@ -65,9 +65,9 @@ final class BatchInFlight implements AutoCloseable {
     }
 
     private void apply(ConsumerRecords<byte[], byte[]> records, ChangeRecords.Read read) {
-        deadLetters.send(read.malformed());
-        ApplyResult result = metrics.time(() ->
-                writer.apply(read.batch(), refusals -> deadLetters.send(changeRecords.letters(refusals, records))));
+        BatchLetters letters = new BatchLetters(deadLetters, changeRecords, records);
+        letters.send(read.malformed());
+        ApplyResult result = metrics.time(() -> writer.apply(read.batch(), letters));
         metrics.count(result, read.malformed().size());
         for (TopicPartition partition : records.partitions()) {
             lag.applied(partition, records.records(partition).getLast().timestamp());

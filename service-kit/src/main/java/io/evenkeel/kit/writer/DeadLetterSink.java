@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -60,19 +61,40 @@ public final class DeadLetterSink implements AutoCloseable {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()), topic);
     }
 
+    /** Records on their way to Kafka. */
+    @FunctionalInterface
+    interface Sending {
+        /**
+         * Returns once Kafka has acknowledged all of them.
+         *
+         * @throws StoreUnavailableException when it does not; some may have been written
+         */
+        void await();
+    }
+
     /**
      * Returns once Kafka has acknowledged all of them.
      *
      * @throws StoreUnavailableException when it does not; some may have been written
      */
     public void send(List<WholeLetter> letters) {
-        if (letters.isEmpty()) {
-            return;
-        }
-        write(letters.stream()
+        begin(letters).await();
+    }
+
+    /**
+     * Sends letters and does not wait for them.
+     *
+     * @return to be awaited, also where there are none
+     * @throws StoreUnavailableException when Kafka takes nothing now; some may be written
+     */
+    Sending begin(List<WholeLetter> letters) {
+        Sending sending = beginRecords(letters.stream()
                 .map(whole -> whole.letter().record(topic, whole.refused()))
                 .toList());
-        letters.forEach(whole -> log(whole.letter()));
+        return () -> {
+            sending.await();
+            log(letters.stream().map(WholeLetter::letter).toList());
+        };
     }
 
     /**
@@ -82,30 +104,50 @@ public final class DeadLetterSink implements AutoCloseable {
      * @throws StoreUnavailableException when it does not; some may have been closed
      */
     public void closeLetters(List<String> keys) {
-        write(keys.stream().map(key -> DeadLetter.closing(topic, key)).toList());
+        beginRecords(keys.stream().map(key -> DeadLetter.closing(topic, key)).toList())
+                .await();
     }
 
-    private void write(List<? extends ProducerRecord<byte[], byte @Nullable []>> records) {
+    private Sending beginRecords(List<? extends ProducerRecord<byte[], byte @Nullable []>> records) {
+        List<Future<?>> sent = new ArrayList<>(records.size());
         try {
-            List<Future<?>> sent = new ArrayList<>(records.size());
             for (ProducerRecord<byte[], byte @Nullable []> letter : records) {
                 sent.add(producer.send(letter));
             }
+        } catch (KafkaException failed) {
+            throw unavailable(failed);
+        }
+        return () -> await(sent);
+    }
+
+    private void await(List<Future<?>> sent) {
+        try {
             for (Future<?> acknowledgement : sent) {
                 acknowledgement.get();
             }
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while writing to " + topic, asked);
-        } catch (ExecutionException | KafkaException failed) {
-            throw new StoreUnavailableException("dead letters cannot be written to " + topic, failed);
+        } catch (ExecutionException failed) {
+            throw unavailable(failed);
         }
     }
 
-    private static void log(DeadLetter letter) {
-        LOG.warnf(
+    private StoreUnavailableException unavailable(Exception failed) {
+        return new StoreUnavailableException("dead letters cannot be written to " + topic, failed);
+    }
+
+    /** A line for each reason, not for each letter: of a bad load there may be thousands a second. */
+    private static void log(List<DeadLetter> letters) {
+        letters.stream().collect(Collectors.groupingBy(DeadLetter::code)).forEach((code, some) -> {
+            DeadLetter first = some.getFirst();
+            LOG.warnf(
+                    "dead letters: count=%d errorCode=%s store=%s, the first of topic=%s partition=%d offset=%d",
+                    some.size(), code, first.store(), first.topic(), first.partition(), first.offset());
+        });
+        letters.forEach(letter -> LOG.debugf(
                 "dead letter: errorCode=%s topic=%s partition=%d offset=%d store=%s",
-                letter.code(), letter.topic(), letter.partition(), letter.offset(), letter.store());
+                letter.code(), letter.topic(), letter.partition(), letter.offset(), letter.store()));
     }
 
     @Override

@@ -105,6 +105,7 @@ final class PositionsInMemory {
                 if (fails.compareAndSet(true, false)) {
                     throw new StoreUnavailableException("let fail", new IllegalStateException());
                 }
+                refusals.await();
                 PositionsInMemory.this.apply(batch);
             });
             return new ApplyResult(0, 0, 0, 0);
