@@ -9,11 +9,9 @@ import io.evenkeel.contract.change.Verdict;
 import io.evenkeel.contract.store.ApplyResult;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
-import io.evenkeel.contract.store.Refusal;
 import io.evenkeel.contract.store.RefusalSink;
 import io.evenkeel.contract.store.StorePosition;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +35,7 @@ final class BatchTransaction {
     /** A way to write change sets. */
     @FunctionalInterface
     private interface Way {
-        BatchPlan write(WriterSession open, List<ChangeSet> changeSets) throws SQLException;
+        BatchPlan write(WriterSession open, List<ChangeSet> changeSets, BatchRefusals refusals) throws SQLException;
     }
 
     BatchTransaction(Catalogue catalogue, Map<String, TableSql> tables, PositionTable positions) {
@@ -47,7 +45,8 @@ final class BatchTransaction {
         this.planner = new BatchPlanner(catalogue);
     }
 
-    ApplyResult run(WriterSession open, ChangeBatch batch, RefusalSink refusals) throws SQLException {
+    ApplyResult run(WriterSession open, ChangeBatch batch, RefusalSink sink) throws SQLException {
+        BatchRefusals refusals = new BatchRefusals(batch.records(), sink);
         if (apart > 0) {
             apart--;
             return run(open, batch, refusals, this::writeApart);
@@ -63,42 +62,38 @@ final class BatchTransaction {
         }
     }
 
-    private ApplyResult run(WriterSession open, ChangeBatch batch, RefusalSink refusals, Way way) throws SQLException {
+    private ApplyResult run(WriterSession open, ChangeBatch batch, BatchRefusals refusals, Way way)
+            throws SQLException {
         Map<Integer, StorePosition> before = positions.read(open);
         NextPositions.checkFence(batch, before);
-        List<Consumed> records = batch.records();
-        BatchPlan plan =
-                way.write(open, records.stream().map(Consumed::changeSet).toList());
-        List<Refusal> refused = new ArrayList<>();
-        int skipped = 0;
-        for (int i = 0; i < records.size(); i++) {
-            switch (plan.verdicts().get(i)) {
-                case Verdict.Applied ignored -> {}
-                case Verdict.Skipped ignored -> skipped++;
-                case Verdict.Refused verdict -> refused.add(new Refusal(records.get(i), verdict));
-            }
-        }
-        if (!refused.isEmpty()) {
-            refusals.accept(refused);
-        }
+        List<ChangeSet> changeSets =
+                batch.records().stream().map(Consumed::changeSet).toList();
+        BatchPlan plan = way.write(open, changeSets, refusals);
+        refusals.handOver(plan);
         refusals.await();
         positions.write(open, NextPositions.after(batch, before));
         return new ApplyResult(
                 count(plan.writes(), RowWrite.Put.class),
                 count(plan.writes(), RowWrite.Remove.class),
-                skipped,
-                refused.size());
+                (int) plan.verdicts().stream()
+                        .filter(Verdict.Skipped.class::isInstance)
+                        .count(),
+                refusals.count());
     }
 
-    private BatchPlan writeTogether(WriterSession open, List<ChangeSet> changeSets) throws SQLException {
+    /** What is refused for good by then is on its way while the rest is written. */
+    private BatchPlan writeTogether(WriterSession open, List<ChangeSet> changeSets, BatchRefusals refusals)
+            throws SQLException {
         SqliteStoredState stored = new SqliteStoredState(open, tables);
         BatchPlan plan = planner.plan(changeSets, stored);
+        refusals.handOverSettled(plan);
         new RowWriter(open, catalogue, tables, stored).write(plan.writes());
         return plan;
     }
 
     /** What is stored is looked up for all at once here too, which would otherwise take as long as the rest. */
-    private BatchPlan writeApart(WriterSession open, List<ChangeSet> changeSets) throws SQLException {
+    private BatchPlan writeApart(WriterSession open, List<ChangeSet> changeSets, BatchRefusals refusals)
+            throws SQLException {
         SqliteStoredState stored = new SqliteStoredState(open, tables);
         RowWriter rows = new RowWriter(open, catalogue, tables, stored);
         return planner.planWriting(changeSets, stored, writes -> {

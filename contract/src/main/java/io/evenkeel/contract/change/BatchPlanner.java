@@ -2,11 +2,11 @@ package io.evenkeel.contract.change;
 
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.catalogue.Entity;
-import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class BatchPlanner {
      * @param batch as for {@link #plan(List, StoredState)}
      * @param stored the same, except that what is looked up later includes what was written by then
      * @param attempt writes to the store
-     * @return all that was written, folded by key
+     * @return all that was written, folded by key; every refusal is settled
      */
     public <E extends Exception> BatchPlan planWriting(List<ChangeSet> batch, StoredState stored, Attempt<E> attempt)
             throws E {
@@ -75,6 +75,8 @@ public final class BatchPlanner {
         StateOverlay overlay = new StateOverlay(stored);
         load(batch, overlay);
         List<Verdict> verdicts = new ArrayList<>(batch.size());
+        Set<Integer> settled = new HashSet<>();
+        SettledRefusals refusals = new SettledRefusals(catalogue, overlay);
         for (ChangeSet changeSet : batch) {
             Verdict verdict = new ChangeSetPlan(catalogue, overlay, changeSet).run();
             if (attempt != null && !(verdict instanceof Verdict.Refused) && overlay.hasTried()) {
@@ -85,12 +87,18 @@ public final class BatchPlanner {
             }
             if (verdict instanceof Verdict.Refused) {
                 overlay.discard();
+                if (attempt != null || refusals.settles(changeSet)) {
+                    settled.add(verdicts.size());
+                } else {
+                    refusals.open(changeSet);
+                }
             } else {
                 overlay.keep();
+                refusals.open(changeSet);
             }
             verdicts.add(verdict);
         }
-        return new BatchPlan(verdicts, ordered(overlay.writes()));
+        return new BatchPlan(verdicts, ordered(overlay.writes()), settled);
     }
 
     /** Reads in a few queries all that the batch can touch; what is created within it comes from the overlay. */
@@ -99,22 +107,14 @@ public final class BatchPlanner {
         Set<RowKey> emptied = new LinkedHashSet<>();
         Map<String, Set<RowKey>> replaced = new LinkedHashMap<>();
         for (ChangeSet changeSet : batch) {
-            if (changeSet.root() != null) {
-                keys.add(changeSet.root());
-            }
+            keys.addAll(changeSet.keys(catalogue));
             for (Change change : changeSet.changes()) {
                 switch (change) {
-                    case Change.Upsert upsert -> addWithParent(upsert.row(), keys);
-                    case Change.Delete delete -> {
-                        keys.add(delete.key());
-                        emptied.add(delete.key());
-                    }
-                    case Change.ReplaceChildren replace -> {
-                        keys.add(replace.parent());
+                    case Change.Upsert ignored -> {}
+                    case Change.Delete delete -> emptied.add(delete.key());
+                    case Change.ReplaceChildren replace ->
                         replaced.computeIfAbsent(replace.entity(), entity -> new LinkedHashSet<>())
                                 .add(replace.parent());
-                        replace.rows().forEach(row -> addWithParent(row, keys));
-                    }
                 }
             }
         }
@@ -136,11 +136,6 @@ public final class BatchPlanner {
             }
         }
         loadBelow(below, overlay);
-    }
-
-    private void addWithParent(Row row, Set<RowKey> keys) {
-        keys.add(row.key());
-        row.parent(catalogue).ifPresent(keys::add);
     }
 
     /** In the order of {@link BatchPlan#writes}. */

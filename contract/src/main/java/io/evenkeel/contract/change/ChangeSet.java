@@ -1,7 +1,11 @@
 package io.evenkeel.contract.change;
 
+import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,30 @@ public record ChangeSet(
         if (condition instanceof Condition.IfMatch && changes.isEmpty()) {
             throw new IllegalArgumentException("a change set with a condition on a row changes that row");
         }
+    }
+
+    /** Every key that it names: its root, the rows that it changes, and their owners. */
+    public Set<RowKey> keys(Catalogue catalogue) {
+        Set<RowKey> keys = new LinkedHashSet<>();
+        if (root != null) {
+            keys.add(root);
+        }
+        for (Change change : changes) {
+            switch (change) {
+                case Change.Upsert upsert -> addWithOwner(upsert.row(), catalogue, keys);
+                case Change.Delete delete -> keys.add(delete.key());
+                case Change.ReplaceChildren replace -> {
+                    keys.add(replace.parent());
+                    replace.rows().forEach(row -> addWithOwner(row, catalogue, keys));
+                }
+            }
+        }
+        return keys;
+    }
+
+    private static void addWithOwner(Row row, Catalogue catalogue, Set<RowKey> keys) {
+        keys.add(row.key());
+        row.parent(catalogue).ifPresent(keys::add);
     }
 
     /** The change set of an event that does nothing. */

@@ -99,6 +99,11 @@ final class StateOverlay {
         trial.put(write.key(), new Trial(state, write));
     }
 
+    /** Whether an earlier change set writes it. */
+    boolean isWritten(RowKey key) {
+        return writes.containsKey(key);
+    }
+
     boolean hasTried() {
         return !trial.isEmpty();
     }

@@ -94,6 +94,54 @@ class BatchPlannerTest {
         assertThat(folded.rows()).isEqualTo(oneByOne.rows());
     }
 
+    @Property(tries = 2_000)
+    void aSettledRefusalStandsWhateverTheStoreRefuses(@ForAll long seed) {
+        Random random = new Random(seed);
+        RowsInMemory before = new RowsInMemory();
+        int offset = 0;
+        for (int until = random.nextInt(5); offset < until; offset++) {
+            before.apply(planner.plan(List.of(ChangeSets.random(random, offset, 5)), before));
+        }
+        List<ChangeSet> batch = new ArrayList<>();
+        for (int until = offset + 2 + random.nextInt(15); offset < until; offset++) {
+            batch.add(ChangeSets.random(random, offset, 5));
+        }
+        BatchPlan plan = planner.plan(batch, before);
+        for (int i = 0; i < 20; i++) {
+            BatchPlan other = planner.planWriting(
+                    batch, before, writes -> random.nextInt(3) == 0 ? Optional.of(REFUSED) : Optional.empty());
+            for (int settled : plan.settled()) {
+                assertThat(other.verdicts().get(settled))
+                        .as("change set %d of %s", settled, batch)
+                        .isInstanceOf(Verdict.Refused.class)
+                        .isEqualTo(plan.verdicts().get(settled));
+            }
+        }
+    }
+
+    @Test
+    void aRefusalIsSettledWhereNoEarlierChangeSetNamesItsRowsOrTheirOwners() {
+        plan(changeSet(key("documents", "d1"), new Upsert(document("d1", "a")), new Upsert(section("d1", 0, "t"))));
+        ChangeSet orphan = changeSet(key("documents", "never"), new Upsert(section("never", 0, "t")));
+        ChangeSet moved = changeSet(
+                key("documents", "d2"),
+                new Upsert(document("d2", "b")),
+                new Upsert(ChangeSets.owned(key("document_sections", "d1:0"), "d2")));
+        ChangeSet orphanOfRefused = changeSet(key("documents", "d2"), new Upsert(section("d2", 0, "t")));
+        ChangeSet other = changeSet(key("documents", "d3"), new Upsert(document("d3", "c")));
+        ChangeSet aboveMoved = changeSet(key("documents", "d1"), new Upsert(document("d1", "again")));
+
+        assertThat(planner.plan(List.of(other, orphan, moved, orphanOfRefused, orphan), stored)
+                        .settled())
+                .containsExactlyInAnyOrder(1, 2, 3, 4);
+        BatchPlan open = planner.plan(List.of(aboveMoved, moved, orphan, orphanOfRefused), stored);
+        assertThat(open.verdicts().subList(1, 4)).hasOnlyElementsOfType(Verdict.Refused.class);
+        assertThat(open.settled()).containsExactly(2);
+        assertThat(planner.planWriting(List.of(aboveMoved, moved), stored, writes -> Optional.empty())
+                        .settled())
+                .containsExactly(1);
+    }
+
     private static boolean refuses(List<RowWrite> writes, Set<Position> refused) {
         return writes.stream().anyMatch(write -> switch (write) {
             case RowWrite.Put put -> refused.contains(put.position());
