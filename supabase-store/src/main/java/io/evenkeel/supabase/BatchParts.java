@@ -11,6 +11,7 @@ import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Applies one batch within its transaction, part by part.
  *
  * <p>A part that Postgres refuses is rolled back to its savepoint and cut: the change sets whose rows {@link RefusedRows}
- * finds at fault stand alone, behind what is of other roots; what the search has written stays where it is all the rest.
+ * finds at fault stand alone, behind what names other keys; what the search has written stays where it is all the rest.
  * While parts hold such rows ({@link RefusalShare}), the next is searched at once. Only a change set that is refused when it
  * stands alone becomes a refusal, so it never matters how the cut was chosen, and halves do where nothing is found. The order
  * of a root's change sets stays as it is.
@@ -192,23 +193,24 @@ final class BatchParts {
         push(records.subList(0, records.size() / 2), stored, Kind.UNKNOWN);
     }
 
-    /** Whether the plan of the others alone would be the same, which it is where each at fault is the only one of its root. */
-    private static boolean standsWithout(List<Consumed> records, Set<Position> atFault, BatchPlan plan) {
+    /** Whether the plan of the others alone would be the same, which it is where none of them names a key of those at fault. */
+    private boolean standsWithout(List<Consumed> records, Set<Position> atFault, BatchPlan plan) {
         if (plan.writes().stream().anyMatch(RowWrite.Raise.class::isInstance)) {
             return false;
         }
-        Set<RowKey> roots = new HashSet<>();
-        Set<RowKey> severalOfThem = new HashSet<>();
+        Set<RowKey> keys = new HashSet<>();
+        Set<RowKey> ofSeveral = new HashSet<>();
         for (Consumed consumed : records) {
-            RowKey root = consumed.changeSet().root();
-            if (root != null && !roots.add(root)) {
-                severalOfThem.add(root);
+            for (RowKey key : consumed.changeSet().keys(sql.catalogue())) {
+                if (!keys.add(key)) {
+                    ofSeveral.add(key);
+                }
             }
         }
         return records.stream()
                 .map(Consumed::changeSet)
                 .filter(changeSet -> atFault.contains(changeSet.position()))
-                .noneMatch(changeSet -> severalOfThem.contains(changeSet.root()));
+                .noneMatch(changeSet -> !Collections.disjoint(changeSet.keys(sql.catalogue()), ofSeveral));
     }
 
     /** What the search has written is just what the others come to. A suspect of one row has failed alone in it. */
@@ -239,21 +241,22 @@ final class BatchParts {
         push(suspects, stored.presumes() ? new StoredRows(session, sql) : stored, Kind.SUSPECTS);
     }
 
-    /** What comes after a change set at fault and is of its root comes after it; everything else comes first. */
+    /** What names a key of a change set at fault before it, or of one that does, comes after it; everything else comes first. */
     private void setApart(List<Consumed> records, Set<Position> atFault, StoredRows stored) {
         List<Consumed> others = new ArrayList<>();
         List<List<Consumed>> after = new ArrayList<>();
-        Set<RowKey> roots = new HashSet<>();
+        Set<RowKey> keys = new HashSet<>();
         List<Consumed> between = new ArrayList<>();
         for (Consumed consumed : records) {
             ChangeSet changeSet = consumed.changeSet();
-            RowKey root = changeSet.root();
-            if (root != null && atFault.contains(changeSet.position())) {
-                roots.add(root);
+            Set<RowKey> named = changeSet.keys(sql.catalogue());
+            if (atFault.contains(changeSet.position())) {
+                keys.addAll(named);
                 after.add(between);
                 after.add(List.of(consumed));
                 between = new ArrayList<>();
-            } else if (root != null && roots.contains(root)) {
+            } else if (!Collections.disjoint(named, keys)) {
+                keys.addAll(named);
                 between.add(consumed);
             } else {
                 others.add(consumed);

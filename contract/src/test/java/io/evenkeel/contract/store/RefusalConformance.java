@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evenkeel.contract.change.Change.Upsert;
+import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.contract.value.Value;
@@ -79,6 +80,29 @@ interface RefusalConformance extends StoreTests {
 
         assertThat(store.apply(batch).refused()).isEqualTo(1);
         assertThat(store.keys("documents")).containsExactly("d1");
+    }
+
+    /** The plan refuses the last two because of the first; the database then refuses that one. */
+    @Test
+    default void whatFitsOnceTheDatabaseHasRefusedAnotherIsAppliedAndNotRefused() {
+        StoreUnderTest store = store();
+        Row between = row(key("document_sections", "between"), Map.of("document_id", text("d2")));
+        Position bad = store.add(
+                DOCUMENT,
+                new Upsert(withoutPath(DOCUMENT)),
+                new Upsert(row(between.key(), Map.of("document_id", text("d1")))));
+        store.add(key("documents", "never"), new Upsert(section("never", 0, "orphan")));
+        store.add(OTHER, new Upsert(document("d2", "two")), new Upsert(between));
+        store.add(OTHER, new Upsert(section("d2", 7, "an orphan, unless its owner is applied")));
+
+        ApplyResult result = store.apply();
+
+        assertThat(result).isEqualTo(new ApplyResult(3, 0, 0, 2));
+        assertThat(store.refused())
+                .extracting(refusal -> refusal.consumed().changeSet().position().offset())
+                .containsExactlyInAnyOrder(bad.offset(), bad.offset() + 1);
+        assertThat(store.row(between.key())).contains(between);
+        assertThat(store.keys("document_sections")).containsExactly("between", "d2:7");
     }
 
     private static void addDocumentAndOrphan(StoreUnderTest store) {
