@@ -618,6 +618,28 @@ create policy "evenkeel_writer" on "evenkeel_tombstone" for all to evenkeel_writ
 grant select on "evenkeel_tombstone" to authenticated;
 create policy "evenkeel_workspace" on "evenkeel_tombstone" for select to authenticated using ("workspace_id" = (select evenkeel.workspace()));
 
+-- What made the vectors
+create table "evenkeel_embedding_model" (
+  "model" text collate "C" not null,
+  "engine" text collate "C" not null,
+  "optimisation" text collate "C" not null,
+  "device" text collate "C" not null,
+  "partition" integer not null,
+  "change_sets" bigint not null,
+  "last_epoch" bigint not null,
+  "last_offset" bigint not null,
+  constraint "evenkeel_embedding_model_pkey"
+    primary key ("model", "engine", "optimisation", "device", "partition")
+);
+
+alter table "evenkeel_embedding_model" enable row level security;
+revoke all on "evenkeel_embedding_model" from public, anon, authenticated, service_role;
+grant select on "evenkeel_embedding_model" to service_role, evenkeel_checker;
+grant select, insert, update, delete on "evenkeel_embedding_model" to evenkeel_writer;
+create policy "evenkeel_service" on "evenkeel_embedding_model" for select to service_role using (true);
+create policy "evenkeel_checker" on "evenkeel_embedding_model" for select to evenkeel_checker using (true);
+create policy "evenkeel_writer" on "evenkeel_embedding_model" for all to evenkeel_writer using (true) with check (true);
+
 -- What change capture reads
 create publication "evenkeel" for table
   "artifacts",

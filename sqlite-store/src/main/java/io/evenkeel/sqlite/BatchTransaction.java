@@ -70,6 +70,7 @@ final class BatchTransaction {
                 batch.records().stream().map(Consumed::changeSet).toList();
         BatchPlan plan = way.write(open, changeSets, refusals);
         refusals.handOver(plan);
+        EmbeddingModelTable.add(open, batch);
         refusals.await();
         positions.write(open, NextPositions.after(batch, before));
         return new ApplyResult(

@@ -8,6 +8,7 @@ import io.evenkeel.contract.store.ScannedRow;
 import io.evenkeel.contract.store.Snapshot;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreScanner;
+import io.evenkeel.contract.store.VectorOrigin;
 import io.evenkeel.contract.value.RowKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -80,6 +81,17 @@ final class SqliteStoreScanner implements StoreScanner {
                 }
             }
             return counts;
+        });
+    }
+
+    @Override
+    public Snapshot<List<VectorOrigin>> vectorOrigins() {
+        return connections.snapshot(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT " + VectorOrigin.COLUMNS
+                            + " FROM evenkeel_embedding_model ORDER BY 1, 2, 3, 4, 7")) {
+                return VectorOrigin.read(rows);
+            }
         });
     }
 

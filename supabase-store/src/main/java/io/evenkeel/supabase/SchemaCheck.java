@@ -32,7 +32,17 @@ final class SchemaCheck {
 
     private static final Map<String, Set<String>> OWN_TABLES = Map.of(
             "evenkeel_position", Set.of("topic", "partition", "next_offset", "applied_offset", "epoch"),
-            "evenkeel_tombstone", Set.of("entity", "workspace_id", "key", "epoch", "partition", "offset", "sequence"));
+            "evenkeel_tombstone", Set.of("entity", "workspace_id", "key", "epoch", "partition", "offset", "sequence"),
+            "evenkeel_embedding_model",
+                    Set.of(
+                            "model",
+                            "engine",
+                            "optimisation",
+                            "device",
+                            "partition",
+                            "change_sets",
+                            "last_epoch",
+                            "last_offset"));
 
     private final Catalogue catalogue;
     private final SupabaseDatabase database;

@@ -11,6 +11,7 @@ import io.evenkeel.contract.store.ScannedRow;
 import io.evenkeel.contract.store.Snapshot;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreScanner;
+import io.evenkeel.contract.store.VectorOrigin;
 import io.evenkeel.contract.value.Digest;
 import io.evenkeel.contract.value.RowKey;
 import java.sql.Connection;
@@ -103,6 +104,17 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
                 }
             }
             return counts;
+        });
+    }
+
+    @Override
+    public Snapshot<List<VectorOrigin>> vectorOrigins() {
+        return snapshot(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT " + VectorOrigin.COLUMNS
+                            + " FROM public.evenkeel_embedding_model ORDER BY 1, 2, 3, 4, 7")) {
+                return VectorOrigin.read(rows);
+            }
         });
     }
 

@@ -48,6 +48,7 @@ final class SupabaseStoreWriter implements StoreWriter {
             // By itself: if it failed together with what comes next, nobody would know whether this writer is fenced.
             session.flush();
             BatchOutcome outcome = new BatchParts(session, sql, size, novelty, refusalShare).apply(batch.records());
+            EmbeddingModels.add(session, batch);
             session.flush();
             if (!outcome.refusals().isEmpty()) {
                 refusals.accept(outcome.refusals());

@@ -40,6 +40,20 @@ public final class SqliteSchema {
               PRIMARY KEY ("entity", "workspace_id", "key")
             ) STRICT, WITHOUT ROWID""";
 
+    /** What made the vectors, and how many change sets with such vectors each partition has brought. */
+    private static final String EMBEDDING_MODEL = """
+            CREATE TABLE IF NOT EXISTS "evenkeel_embedding_model" (
+              "model" TEXT NOT NULL,
+              "engine" TEXT NOT NULL,
+              "optimisation" TEXT NOT NULL,
+              "device" TEXT NOT NULL,
+              "partition" INTEGER NOT NULL,
+              "change_sets" INTEGER NOT NULL,
+              "last_epoch" INTEGER NOT NULL,
+              "last_offset" INTEGER NOT NULL,
+              PRIMARY KEY ("model", "engine", "optimisation", "device", "partition")
+            ) STRICT, WITHOUT ROWID""";
+
     /** Microseconds, from a clock that every SQLite has; milliseconds fine. */
     private static final String NOW = "(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000)";
 
@@ -61,6 +75,7 @@ public final class SqliteSchema {
         }
         statements.add(POSITION);
         statements.add(TOMBSTONE);
+        statements.add(EMBEDDING_MODEL);
         return List.copyOf(statements);
     }
 

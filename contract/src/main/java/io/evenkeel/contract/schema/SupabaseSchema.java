@@ -67,6 +67,20 @@ public final class SupabaseSchema {
               constraint "evenkeel_tombstone_pkey" primary key ("entity", "workspace_id", "key")
             )""";
 
+    private static final String EMBEDDING_MODEL = """
+            create table "evenkeel_embedding_model" (
+              "model" text collate "C" not null,
+              "engine" text collate "C" not null,
+              "optimisation" text collate "C" not null,
+              "device" text collate "C" not null,
+              "partition" integer not null,
+              "change_sets" bigint not null,
+              "last_epoch" bigint not null,
+              "last_offset" bigint not null,
+              constraint "evenkeel_embedding_model_pkey"
+                primary key ("model", "engine", "optimisation", "device", "partition")
+            )""";
+
     private SupabaseSchema() {}
 
     /** The whole migration as one SQL script. */
@@ -83,6 +97,8 @@ public final class SupabaseSchema {
         append(script, null, SupabaseAccess.ofBookkeeping("evenkeel_position"));
         append(script, "Which rows were deleted, by which event", List.of(TOMBSTONE));
         append(script, null, SupabaseAccess.ofRows("evenkeel_tombstone"));
+        append(script, "What made the vectors", List.of(EMBEDDING_MODEL));
+        append(script, null, SupabaseAccess.ofBookkeeping("evenkeel_embedding_model"));
         append(script, "What change capture reads", List.of(publication(catalogue)));
         catalogue.entities().stream().map(Entity::pack).distinct().forEach(pack -> script.append(functions(pack)));
         append(script, null, List.of("reset search_path"));

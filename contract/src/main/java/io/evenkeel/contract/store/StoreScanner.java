@@ -25,6 +25,9 @@ public interface StoreScanner {
     /** The number of rows of each entity, over all workspaces. */
     Snapshot<Map<String, Long>> counts();
 
+    /** What made the vectors that the store was brought, in the order of model, engine, optimisation, device and partition. */
+    Snapshot<List<VectorOrigin>> vectorOrigins();
+
     /** How far the store has come. */
     Map<Integer, StorePosition> positions();
 }

@@ -4,6 +4,7 @@ import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.change.Provenance;
 import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,20 @@ public final class LogOfChanges {
 
     /** As the log gets it from an event with a condition. */
     public Position add(RowKey root, @Nullable Long sequence, Condition condition, Change... changes) {
+        return append(root, sequence, condition, null, changes);
+    }
+
+    /** As the log gets it from an event whose texts were embedded. */
+    public Position addEmbedded(RowKey root, Provenance provenance, Change... changes) {
+        return append(root, null, Condition.NONE, provenance, changes);
+    }
+
+    private Position append(
+            RowKey root,
+            @Nullable Long sequence,
+            Condition condition,
+            @Nullable Provenance provenance,
+            Change... changes) {
         Position position = new Position(epoch, partition, event++);
         pending.add(new ChangeBatch.Consumed(
                 partition,
@@ -48,7 +63,7 @@ public final class LogOfChanges {
                         sequence,
                         condition,
                         List.of(changes),
-                        null,
+                        provenance,
                         null)));
         next += 2;
         return position;

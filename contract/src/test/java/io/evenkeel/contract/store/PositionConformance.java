@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.contract.change.Change.Delete;
 import io.evenkeel.contract.change.Change.Upsert;
 import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.change.Provenance;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,5 +124,27 @@ interface PositionConformance extends StoreTests {
                 key("documents", "never"), new Upsert(Rows.section("never", 0, "orphan")), new Delete(DOCUMENT));
         assertThat(store.apply().refused()).isEqualTo(1);
         assertThat(store.reached()).isEqualTo(new StorePosition(StoreUnderTest.PARTITION, 2, refused));
+    }
+
+    @Test
+    default void countsWhatMadeTheVectorsAlsoOfWhatIsRefusedOrSkipped() {
+        StoreUnderTest store = store();
+        Provenance one = new Provenance("one@0123456789abcdef", "engine 1", "basic", "cpu");
+        Provenance two = new Provenance("one@0123456789abcdef", "engine 1", "basic", "cuda:0");
+        store.log().addEmbedded(DOCUMENT, one, new Upsert(document("d1", "one")));
+        store.add(DOCUMENT, new Upsert(document("d1", "without a vector")));
+        store.apply();
+        store.log().addEmbedded(DOCUMENT, two, new Upsert(document("d1", "two")));
+        Position orphan = store.log()
+                .addEmbedded(key("documents", "none"), one, new Upsert(Rows.section("none", 1, "an orphan")));
+        Position last = store.log().addEmbedded(DOCUMENT, two, new Delete(DOCUMENT));
+        ChangeBatch batch = store.log().take();
+        store.apply(batch);
+        assertThat(store.refused()).hasSize(1);
+
+        assertThat(store.scanner().vectorOrigins().value())
+                .containsExactly(new VectorOrigin(one, 2, orphan), new VectorOrigin(two, 2, last));
+        assertThat(store.scanner().vectorOrigins().positions())
+                .isEqualTo(store.writer().positions());
     }
 }
