@@ -33,7 +33,10 @@ final class EmbeddingHealth implements HealthCheck {
         if (whyNoCard != null) {
             response.withData("cardNotUsed", whyNoCard);
         }
-        if (trouble != null) {
+        String otherModel = events.otherModel();
+        if (otherModel != null) {
+            response.withData("otherModel", otherModel);
+        } else if (trouble != null) {
             response.withData("trouble", trouble);
         }
         return response.build();

@@ -20,6 +20,9 @@ import io.evenkeel.contract.event.EventRecords;
 import io.evenkeel.contract.event.GateResult;
 import io.evenkeel.contract.value.Vector;
 import io.evenkeel.embedding.changes.TestLog;
+import io.evenkeel.embedding.engine.SharedModel;
+import io.evenkeel.kit.ModelLog;
+import io.evenkeel.localstack.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -162,6 +165,35 @@ class EmbeddingServiceIT {
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json");
+    }
+
+    @Test
+    void servesNothingWhileTheLogsVectorsAreAnotherModels() {
+        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        try (ModelLog models = ModelLog.open(TestServers.kafkaBootstrap(), log.topics())) {
+            String ours = models.held().orElseThrow().model();
+            assertThat(ours).isEqualTo(SharedModel.EMBEDDER.model().toString());
+            models.decide("another@0123456789abcdef", "an operator", Clock.systemUTC());
+            await().untilAsserted(() -> given().get("/q/health/ready")
+                    .then()
+                    .statusCode(503)
+                    .body("checks.find { it.name == 'embedding' }.data.otherModel", containsString("reembed --move")));
+            given().contentType(ContentType.JSON)
+                    .body("{\"input\": \"a\"}")
+                    .post("/v1/embeddings")
+                    .then()
+                    .statusCode(503)
+                    .body("type", equalTo("urn:evenkeel:problem:other-model"))
+                    .body("detail", containsString("another@0123456789abcdef"));
+
+            models.decide(ours, "an operator", Clock.systemUTC());
+            await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+            given().contentType(ContentType.JSON)
+                    .body("{\"input\": \"a\"}")
+                    .post("/v1/embeddings")
+                    .then()
+                    .statusCode(200);
+        }
     }
 
     private static void refuse(String body, int status, String code, String pointer) {

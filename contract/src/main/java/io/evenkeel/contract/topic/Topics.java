@@ -69,6 +69,11 @@ public record Topics(String prefix, int partitions) {
         return prefix + ".epochs";
     }
 
+    /** Which model makes the vectors, and which did before. */
+    public String models() {
+        return prefix + ".models";
+    }
+
     /** All of them, as they are to be created. */
     public List<Topic> all() {
         return List.of(
@@ -77,7 +82,8 @@ public record Topics(String prefix, int partitions) {
                 new Topic(control(), 1, KEEP_LAST),
                 new Topic(controlHistory(), 1, KEEP_ALL),
                 new Topic(deadLetters(), 1, sized(KEEP_LAST, MAX_LETTER_BYTES)),
-                new Topic(epochs(), 1, KEEP_ALL));
+                new Topic(epochs(), 1, KEEP_ALL),
+                new Topic(models(), 1, KEEP_ALL));
     }
 
     private static Map<String, String> sized(Map<String, String> settings, int payloadBytes) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evenkeel.contract.value.Vector;
+import io.evenkeel.embedding.changes.EventConsumer;
 import io.evenkeel.embedding.engine.CachingEmbedder;
 import io.evenkeel.embedding.engine.Embedder.Purpose;
 import io.evenkeel.embedding.engine.EmbeddingException;
@@ -30,18 +31,27 @@ public class EmbeddingsResource {
 
     private final OnnxEmbedder model;
     private final CachingEmbedder embedder;
+    private final EventConsumer events;
 
-    EmbeddingsResource(OnnxEmbedder model, CachingEmbedder embedder) {
+    EmbeddingsResource(OnnxEmbedder model, CachingEmbedder embedder, EventConsumer events) {
         this.model = model;
         this.embedder = embedder;
+        this.events = events;
     }
 
-    /** Embeds one text or several, as queries; {@code model} in the answer is the full identity, as in {@code embedding_model}. */
+    /**
+     * Embeds one text or several, as queries; {@code model} in the answer is the full identity, as in {@code embedding_model}.
+     * Unavailable while the log's vectors are another model's: nothing would be found by such a query.
+     */
     @POST
     @Blocking
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public ObjectNode embed(JsonNode body) {
+        String otherModel = events.otherModel();
+        if (otherModel != null) {
+            throw Problems.unavailable("other-model", otherModel, Duration.ofSeconds(10));
+        }
         return switch (EmbeddingRequest.read(body, model.model(), model.dimensions())) {
             case EmbeddingRequest.Reading.Refused refused ->
                 throw Problems.of(refused.status(), refused.problem()).build();
