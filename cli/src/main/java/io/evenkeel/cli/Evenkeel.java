@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
             ParityCommand.class,
             CutoverCommand.class,
             DeadLettersCommand.class,
+            ReembedCommand.class,
             SchemaCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -20,6 +20,7 @@ final class Services {
     /** A service and the setting that says where it is. */
     enum Service {
         INGEST("EVENKEEL_INGEST_URL", 8081),
+        EMBEDDING("EMBEDDING_URL", 8082),
         PARITY("EVENKEEL_PARITY_URL", 8085),
         QUERY("EVENKEEL_QUERY_URL", 8086);
 
@@ -56,7 +57,12 @@ final class Services {
     }
 
     JsonNode get(Service service, String path) {
-        return success(send(service, request(service, path).GET()));
+        return success(getForAnswer(service, path));
+    }
+
+    /** Gets, and leaves the judgement of the status to the caller. */
+    HttpResponse<String> getForAnswer(Service service, String path) {
+        return send(service, request(service, path).GET());
     }
 
     JsonNode post(Service service, String path, JsonNode body) {
@@ -94,9 +100,14 @@ final class Services {
         }
     }
 
+    /** The answer's document, whatever its status. */
+    static JsonNode readable(HttpResponse<String> response) {
+        return Json.parse(response.body(), "the answer of " + response.uri());
+    }
+
     /** The answer's document; a failure where it is a problem. */
     static JsonNode success(HttpResponse<String> response) {
-        JsonNode body = Json.parse(response.body(), "the answer of " + response.uri());
+        JsonNode body = readable(response);
         if (response.statusCode() >= 300) {
             boolean refused =
                     response.statusCode() == 409 || response.statusCode() == 422 || response.statusCode() == 400;

@@ -176,7 +176,16 @@ final class Stack {
     }
 
     private void awaitReady(ServiceModule module, LocalService service) {
-        boolean ready = Waiting.until(READY, () -> !service.isAlive() || Ready.check(service.port()));
+        boolean embeds = module == ServiceModule.EMBEDDING;
+        boolean ready = Waiting.until(
+                READY,
+                () -> !service.isAlive()
+                        || Ready.check(service.port())
+                        || embeds && Ready.otherModel(service.port()) != null);
+        String otherModel = embeds && service.isAlive() ? Ready.otherModel(service.port()) : null;
+        if (otherModel != null) {
+            throw CommandFailure.failed("other-model", "all services run, but events wait: " + otherModel);
+        }
         if (!ready || !service.isAlive()) {
             Path log = log(module);
             throw CommandFailure.failed(

@@ -244,6 +244,27 @@ class MigrationIT {
 
     @Test
     @Order(11)
+    void rebuildsAllVectorsThroughTheLog() throws SQLException {
+        try (Connection sqlite = stack.sqlite()) {
+            long chunks = RunningStack.number(sqlite, "SELECT count(*) FROM search_chunk");
+            assertThat(operator.run("reembed", "--stop").exit()).isEqualTo(2);
+
+            Operator.Result rebuilt = operator.run("reembed", "--json");
+
+            assertThat(rebuilt.exit()).as(rebuilt.out() + rebuilt.err()).isZero();
+            assertThat(rebuilt.json().path("state").asText()).isEqualTo("done");
+            assertThat(rebuilt.json().path("rebuilt").asLong()).isEqualTo(chunks);
+            Operator.Result none = operator.run("reembed", "--others");
+            assertThat(none.exit()).as(none.out() + none.err()).isZero();
+            assertThat(none.out()).contains("0 vectors rebuilt");
+            assertThat(operator.run("reembed", "--status").out()).contains("done");
+        }
+        Operator.Result sweep = operator.run("parity", "sweep", "--json");
+        assertThat(sweep.exit()).as(sweep.out() + sweep.err()).isZero();
+    }
+
+    @Test
+    @Order(12)
     void goesOnAfterEverythingWasKilledAndEndsWithoutAWal() throws SQLException {
         Map<String, Long> before = stack.sqliteCounts();
         Processes.under(folder).forEach(ProcessHandle::destroyForcibly);

@@ -14,6 +14,7 @@ import io.evenkeel.parity.letter.DeadLetters;
 import io.evenkeel.parity.letter.HttpWriters;
 import io.evenkeel.parity.letter.Letters;
 import io.evenkeel.parity.letter.Writers;
+import io.evenkeel.parity.reembed.Reembeds;
 import io.evenkeel.parity.tail.TailState;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -90,6 +91,11 @@ public class ParityService {
     /** The dead letters; a 503 before they are followed. */
     public Letters letters() {
         return verification().letters();
+    }
+
+    /** The rebuilds of vectors; a 503 before the log is open. */
+    public Reembeds reembeds() {
+        return verification().reembeds();
     }
 
     /** Whether both stores are written, so that comparing them means something. */

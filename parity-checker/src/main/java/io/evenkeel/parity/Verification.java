@@ -16,6 +16,7 @@ import io.evenkeel.parity.ledger.LedgerFile;
 import io.evenkeel.parity.letter.DeadLetters;
 import io.evenkeel.parity.letter.Letters;
 import io.evenkeel.parity.letter.Writers;
+import io.evenkeel.parity.reembed.Reembeds;
 import io.evenkeel.parity.sweep.Sweeps;
 import io.evenkeel.parity.tail.EventTimes;
 import io.evenkeel.parity.tail.Tail;
@@ -30,7 +31,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Ledger, tail and sweeps of one log, running. Thread-safe. */
+/** Ledger, tail and sweeps of one log, running, and what is done with the help of the ledger. Thread-safe. */
 final class Verification implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Verification.class);
     private static final Duration STOP = Duration.ofSeconds(5);
@@ -43,6 +44,7 @@ final class Verification implements AutoCloseable {
     private final Findings findings;
     private final Tail tail;
     private final Sweeps sweeps;
+    private final Reembeds reembeds;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -103,6 +105,11 @@ final class Verification implements AutoCloseable {
         Supplier<EventTimes> events = () -> new EventTimes(log.bootstrapServers(), log.topics());
         tail = new Tail(witnesses, findings, events, comparing, settings.maxLag(), clock);
         sweeps = new Sweeps(witnesses, findings, events, settings.sweepPatience(), clock);
+        reembeds = new Reembeds(
+                new Reembeds.Source(log.bootstrapServers(), log.topics(), log.epoch(), ledger, changeLog),
+                catalogue,
+                settings.ledgerPath().resolveSibling(settings.ledgerPath().getFileName() + "-reembed.json"),
+                clock);
     }
 
     Verification start() {
@@ -110,6 +117,7 @@ final class Verification implements AutoCloseable {
         run("dead-letters", deadLetters);
         run("tail", tail);
         run("sweeps", sweeps);
+        run("reembeds", reembeds);
         return this;
     }
 
@@ -150,12 +158,17 @@ final class Verification implements AutoCloseable {
         return sweeps;
     }
 
+    Reembeds reembeds() {
+        return reembeds;
+    }
+
     @Override
     public void close() {
         feed.stop();
         deadLetters.stop();
         tail.stop();
         sweeps.stop();
+        reembeds.stop();
         try {
             for (Thread thread : threads) {
                 thread.join(STOP);

@@ -84,7 +84,14 @@ final class Installation implements AutoCloseable {
 
     /** An instance of a service that is ended with this installation. */
     ServiceProcess service(String module, String instance, String memory) {
-        ServiceProcess service = new ServiceProcess(module, memory, folder.resolve(module + "-" + instance), settings);
+        return service(module, instance, memory, Map.of());
+    }
+
+    /** The same with settings of its own. */
+    ServiceProcess service(String module, String instance, String memory, Map<String, String> own) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(own);
+        ServiceProcess service = new ServiceProcess(module, memory, folder.resolve(module + "-" + instance), all);
         started.add(service);
         return service;
     }

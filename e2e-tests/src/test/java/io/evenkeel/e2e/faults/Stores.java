@@ -4,9 +4,11 @@ import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.store.DigestedRow;
 import io.evenkeel.contract.store.KeyRange;
+import io.evenkeel.contract.store.ListQuery;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreUnavailableException;
+import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.sqlite.SqliteStore;
 import io.evenkeel.supabase.SupabaseStore;
@@ -19,6 +21,7 @@ import java.util.Objects;
 /** Both stores, read through their scanners, which share no code with the writers. */
 final class Stores implements AutoCloseable {
     private static final int MOST_ROWS = 1_000_000;
+    private static final int PAGE = 500;
 
     private final Map<Backend, Store> stores = new EnumMap<>(Backend.class);
 
@@ -53,6 +56,23 @@ final class Stores implements AutoCloseable {
             found.forEach(row -> rows.put(row.key(), row));
         }
         return rows;
+    }
+
+    /** Every row of an entity, as readers see it. */
+    Map<RowKey, Row> contents(Backend backend, String entity) {
+        Map<RowKey, Row> contents = new HashMap<>();
+        String after = null;
+        while (true) {
+            List<Row> page = store(backend)
+                    .reader()
+                    .list(new ListQuery(entity, Entity.DEFAULT_WORKSPACE, List.of(), PAGE, after))
+                    .value();
+            page.forEach(row -> contents.put(row.key(), row));
+            if (page.size() < PAGE) {
+                return contents;
+            }
+            after = page.getLast().key().key();
+        }
     }
 
     @Override

@@ -42,6 +42,18 @@ public final class ChangeLog {
         this.codec = codec;
     }
 
+    /** Takes a row as the log has it. */
+    @FunctionalInterface
+    public interface LoggedRow {
+        /**
+         * Called once for each entry that is found.
+         *
+         * @param row as the change set left it
+         * @param changeSet what wrote it last
+         */
+        void accept(LedgerEntry entry, Row row, ChangeSet changeSet);
+    }
+
     /**
      * The rows of those entries as the log has them; an entry that is deleted, or whose record the log has lost, is left
      * out.
@@ -49,30 +61,42 @@ public final class ChangeLog {
      * @throws KafkaException when Kafka does not answer in 10 s
      */
     public Map<RowKey, Row> rows(Collection<LedgerEntry> entries) {
+        Map<RowKey, Row> rows = new HashMap<>();
+        read(entries, (entry, row, changeSet) -> rows.put(entry.key(), row));
+        return rows;
+    }
+
+    /** The same, one by one in the order of the log, with the change sets that they are of. */
+    public void read(Collection<LedgerEntry> entries, LoggedRow each) {
         List<LedgerEntry> live = entries.stream()
                 .filter(entry -> !entry.deleted())
                 .sorted(Comparator.comparingInt(
                                 (LedgerEntry entry) -> entry.position().partition())
                         .thenComparingLong(LedgerEntry::changesOffset))
                 .toList();
-        Map<RowKey, Row> rows = new HashMap<>();
         if (live.isEmpty()) {
-            return rows;
+            return;
         }
         try (KafkaConsumer<byte[], byte[]> consumer = LogReader.open(bootstrapServers, 1 << 16)) {
-            ConsumerRecord<byte[], byte[]> record = null;
+            LedgerEntry last = null;
+            ChangeSet changeSet = null;
             Map<RowKey, Row> written = Map.of();
             for (LedgerEntry entry : live) {
-                if (record == null
-                        || record.partition() != entry.position().partition()
-                        || record.offset() != entry.changesOffset()) {
-                    record = read(consumer, entry.position().partition(), entry.changesOffset());
-                    written = record == null ? Map.of() : written(codec.apply(record.value()));
+                if (last == null
+                        || last.position().partition() != entry.position().partition()
+                        || last.changesOffset() != entry.changesOffset()) {
+                    ConsumerRecord<byte[], byte[]> record =
+                            read(consumer, entry.position().partition(), entry.changesOffset());
+                    changeSet = record == null ? null : codec.apply(record.value());
+                    written = changeSet == null ? Map.of() : written(changeSet);
+                    last = entry;
                 }
-                Optional.ofNullable(written.get(entry.key())).ifPresent(row -> rows.put(entry.key(), row));
+                Row row = written.get(entry.key());
+                if (row != null && changeSet != null) {
+                    each.accept(entry, row, changeSet);
+                }
             }
         }
-        return rows;
     }
 
     /**
