@@ -107,7 +107,7 @@ public final class BatchPlanner {
         Set<RowKey> emptied = new LinkedHashSet<>();
         Map<String, Set<RowKey>> replaced = new LinkedHashMap<>();
         for (ChangeSet changeSet : batch) {
-            keys.addAll(changeSet.keys(catalogue));
+            changeSet.addKeys(catalogue, keys);
             for (Change change : changeSet.changes()) {
                 switch (change) {
                     case Change.Upsert ignored -> {}

@@ -47,6 +47,12 @@ public record ChangeSet(
     /** Every key that it names: its root, the rows that it changes, and their owners. */
     public Set<RowKey> keys(Catalogue catalogue) {
         Set<RowKey> keys = new LinkedHashSet<>();
+        addKeys(catalogue, keys);
+        return keys;
+    }
+
+    /** Adds {@link #keys} to others; a batch has many. */
+    void addKeys(Catalogue catalogue, Set<RowKey> keys) {
         if (root != null) {
             keys.add(root);
         }
@@ -60,7 +66,6 @@ public record ChangeSet(
                 }
             }
         }
-        return keys;
     }
 
     private static void addWithOwner(Row row, Catalogue catalogue, Set<RowKey> keys) {

@@ -36,7 +36,7 @@ final class SettledRefusals {
     /** Whether what was refused is refused whatever becomes of the open ones; called before any later one is planned. */
     boolean settles(ChangeSet refused) {
         // Most batches refuse nothing, so that nothing has to be looked at.
-        open.forEach(changeSet -> named.addAll(changeSet.keys(catalogue)));
+        open.forEach(changeSet -> changeSet.addKeys(catalogue, named));
         open.clear();
         return refused.keys(catalogue).stream().allMatch(this::isUntouched);
     }

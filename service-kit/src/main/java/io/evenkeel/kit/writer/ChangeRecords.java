@@ -93,16 +93,33 @@ final class ChangeRecords {
 
     /** Refusals of what was polled as dead letters. */
     List<WholeLetter> letters(List<Refusal> refusals, ConsumerRecords<byte[], byte[]> polled) {
+        Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+        polled.partitions().forEach(partition -> records.put(partition.partition(), polled.records(partition)));
         List<WholeLetter> letters = new ArrayList<>(refusals.size());
         for (Refusal refusal : refusals) {
             Consumed consumed = refusal.consumed();
-            polled.partitions().stream()
-                    .filter(partition -> partition.partition() == consumed.partition())
-                    .flatMap(partition -> polled.records(partition).stream())
-                    .filter(found -> found.offset() == consumed.offset())
-                    .forEach(found -> letters.add(letter(refusal, found)));
+            List<ConsumerRecord<byte[], byte[]>> among = records.getOrDefault(consumed.partition(), List.of());
+            letters.add(letter(refusal, at(consumed.offset(), among)));
         }
         return letters;
+    }
+
+    /** Of a partition's records, which are in the order of their offsets. */
+    private static ConsumerRecord<byte[], byte[]> at(long offset, List<ConsumerRecord<byte[], byte[]>> records) {
+        int from = 0;
+        int to = records.size();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (records.get(middle).offset() < offset) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        if (from == records.size() || records.get(from).offset() != offset) {
+            throw new IllegalArgumentException("offset " + offset + " was refused, but not polled");
+        }
+        return records.get(from);
     }
 
     private WholeLetter letter(Refusal refusal, ConsumerRecord<byte[], byte[]> found) {
