@@ -17,6 +17,7 @@ import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Stage;
 import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.store.Snapshot;
+import io.evenkeel.contract.topic.ChangeLog;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
@@ -67,7 +68,7 @@ class SqliteWriterIT {
     @BeforeEach
     void open() {
         if (changes == null) {
-            changes = new ChangeLog(log);
+            changes = new ChangeLog(log.bootstrapServers(), log.topics(), log.epoch());
         }
         reading = SqliteStore.open(config.path(), Rows.CATALOGUE, log.topics().changes());
     }

@@ -17,6 +17,7 @@ import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Stage;
 import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.store.StoreUnavailableException;
+import io.evenkeel.contract.topic.ChangeLog;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
@@ -82,7 +83,7 @@ class SupabaseWriterIT {
     @BeforeEach
     void open() {
         if (changes == null) {
-            changes = new ChangeLog(log);
+            changes = new ChangeLog(log.bootstrapServers(), log.topics(), log.epoch());
         }
         reading = SupabaseStore.open(
                 WriterEnvironment.writerUri(), Rows.CATALOGUE, log.topics().changes());

@@ -1,4 +1,4 @@
-package io.evenkeel.sqlitewriter;
+package io.evenkeel.contract.topic;
 
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
@@ -8,11 +8,8 @@ import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.ControlRecord;
 import io.evenkeel.contract.control.Stage;
 import io.evenkeel.contract.store.Rows;
-import io.evenkeel.contract.topic.DeadLetter;
-import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
-import io.evenkeel.kit.EventLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,38 +27,47 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Writes change sets as embedding-service does, in Kafka transactions, and control records as parity-checker does. */
-final class ChangeLog implements AutoCloseable {
-    private final EventLog log;
+/**
+ * A log in a real Kafka, as a test writes it: change sets as embedding-service does, in transactions, and control records as
+ * parity-checker does. It also reads the dead letters that writers have sent.
+ */
+public final class ChangeLog implements AutoCloseable {
+    private final String bootstrapServers;
+    private final Topics topics;
+    private final long epoch;
     private final ChangeSetCodec codec = new ChangeSetCodec(Rows.CATALOGUE);
     private final Map<Integer, Long> events = new HashMap<>();
     private final String id = UUID.randomUUID().toString();
     private KafkaProducer<byte[], byte[]> producer;
     private long term;
 
-    ChangeLog(EventLog log) {
-        this.log = log;
+    public ChangeLog(String bootstrapServers, Topics topics, long epoch) {
+        this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
+        this.epoch = epoch;
         producer = open();
     }
 
     private KafkaProducer<byte[], byte[]> open() {
         KafkaProducer<byte[], byte[]> opened = new KafkaProducer<>(
-                Map.of("bootstrap.servers", log.bootstrapServers(), "transactional.id", id),
+                Map.of("bootstrap.servers", bootstrapServers, "transactional.id", id),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         opened.initTransactions();
         return opened;
     }
 
-    Position upsert(int partition, Row... rows) {
+    /** One change set that puts those rows; the first is its root. */
+    public Position upsert(int partition, Row... rows) {
         return send(
                 partition,
                 rows[0].key(),
                 List.of(rows).stream().<Change>map(Change.Upsert::new).toList());
     }
 
-    Position send(int partition, RowKey root, List<Change> changes) {
-        Position position = new Position(log.epoch(), partition, events.merge(partition, 1L, Long::sum) - 1);
+    /** One change set under that root; says where its event would stand. */
+    public Position send(int partition, RowKey root, List<Change> changes) {
+        Position position = new Position(epoch, partition, events.merge(partition, 1L, Long::sum) - 1);
         send(
                 partition,
                 codec.encode(new ChangeSet(
@@ -78,15 +84,17 @@ final class ChangeLog implements AutoCloseable {
         return position;
     }
 
-    void send(int partition, byte[] record) {
-        write(new ProducerRecord<>(log.topics().changes(), partition, null, record));
+    /** One record as it is. */
+    public void send(int partition, byte[] record) {
+        write(new ProducerRecord<>(topics.changes(), partition, null, record));
     }
 
-    void decide(Stage stage) {
+    /** The next decision of the stage. */
+    public void decide(Stage stage) {
         ControlRecord decision =
                 new ControlRecord(++term, ControlRecord.Phase.COMMIT, stage, Instant.now(), "test", null, List.of());
         write(new ProducerRecord<>(
-                log.topics().control(),
+                topics.control(),
                 ControlRecord.KEY.getBytes(),
                 decision.toJson().getBytes()));
     }
@@ -109,16 +117,15 @@ final class ChangeLog implements AutoCloseable {
     }
 
     /** Those that are open; one that was written twice is there twice. */
-    List<DeadLetter> deadLetters() {
+    public List<DeadLetter> deadLetters() {
         return deadLetterRecords().stream().map(DeadLetter::of).toList();
     }
 
     /** The same, whole. */
-    List<ConsumerRecord<byte[], byte[]>> deadLetterRecords() {
-        Topics topics = log.topics();
+    public List<ConsumerRecord<byte[], byte[]>> deadLetterRecords() {
         TopicPartition partition = new TopicPartition(topics.deadLetters(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", log.bootstrapServers()),
+                Map.of("bootstrap.servers", bootstrapServers),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
