@@ -25,6 +25,15 @@ begin
   end loop;
 end
 $$;
+do $$
+begin
+  if exists (select from pg_catalog.pg_roles where rolname = 'evenkeel_writer' and not rolbypassrls) then
+    alter role evenkeel_writer bypassrls;
+  end if;
+exception when insufficient_privilege then
+  raise notice 'evenkeel_writer stays under row level security, and inserts new rows instead of copying them: %', sqlerrm;
+end
+$$;
 create schema evenkeel;
 create function evenkeel.workspace() returns text
   language sql stable security invoker set search_path = ''

@@ -37,16 +37,24 @@ final class BatchParts {
     private final BatchPlanner planner;
     private final PartSize size;
     private final Novelty novelty;
+    private final RowCopies copies;
     private final RefusalShare refusals;
     private final BatchOutcome outcome = new BatchOutcome();
     private final Deque<Part> left = new ArrayDeque<>();
 
-    BatchParts(WriteSession session, CatalogueSql sql, PartSize size, Novelty novelty, RefusalShare refusals) {
+    BatchParts(
+            WriteSession session,
+            CatalogueSql sql,
+            PartSize size,
+            Novelty novelty,
+            RowCopies copies,
+            RefusalShare refusals) {
         this.session = session;
         this.sql = sql;
         this.planner = new BatchPlanner(sql.catalogue());
         this.size = size;
         this.novelty = novelty;
+        this.copies = copies;
         this.refusals = refusals;
     }
 
@@ -105,18 +113,20 @@ final class BatchParts {
         StoredRows before = part.stored();
         StoredRows stored = before == null ? new StoredRows(session, sql, novelty.presumed(changeSets)) : before;
         session.add("SAVEPOINT part");
+        limit(stored);
+        session.hold();
         @Nullable BatchPlan plan = null;
         try {
             plan = planner.plan(changeSets, stored);
             if (before == null && !stored.presumes()) {
-                novelty.lookedUp(changeSets, stored.known());
+                stored.presumeNew(novelty.lookedUp(changeSets, stored.known()));
+                limit(stored);
             }
             if (part.kind() != Kind.OTHERS && changeSets.size() > 1 && expectsRefusals(part)) {
                 search(part, stored, plan);
                 return;
             }
-            new WriteCommands(sql, stored, session::add, size.rows()).add(plan.writes());
-            session.add("RELEASE SAVEPOINT part");
+            copies.write(session, stored, plan.writes(), size.rows());
             session.flush();
         } catch (RowRefusedException refused) {
             session.forget();
@@ -124,7 +134,22 @@ final class BatchParts {
             cut(part, stored, plan, refused);
             return;
         }
+        release(stored);
         wrote(part, stored, plan);
+    }
+
+    /** Until {@link #release} or the rollback to the savepoint. */
+    private void limit(StoredRows stored) {
+        if (stored.presumes()) {
+            session.add(StatementTimeout.SHORTENED);
+        }
+    }
+
+    private void release(StoredRows stored) {
+        session.add("RELEASE SAVEPOINT part");
+        if (stored.presumes()) {
+            session.add(StatementTimeout.RESTORED);
+        }
     }
 
     private boolean expectsRefusals(Part part) {
@@ -166,10 +191,10 @@ final class BatchParts {
             refusals.found(plan.writes().size(), found.refused().size());
         }
         if (found.none()) {
-            session.add("RELEASE SAVEPOINT part");
+            release(stored);
             wrote(part, stored, plan);
         } else if (found.wholly() && standsWithout(records, found.atFault().keySet(), plan)) {
-            session.add("RELEASE SAVEPOINT part");
+            release(stored);
             keepOthers(part, found, stored, plan);
         } else if (stored.presumes()) {
             lookUp(records);

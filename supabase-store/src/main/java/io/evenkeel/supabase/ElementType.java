@@ -3,9 +3,8 @@ package io.evenkeel.supabase;
 import io.evenkeel.contract.catalogue.LogicalType;
 import io.evenkeel.contract.value.Value;
 import org.postgresql.core.Oid;
-import org.postgresql.jdbc.PgArray;
 
-/** The types that rows travel to Postgres in, an array for each column. */
+/** The types that values travel to Postgres in: as elements of a column's array, or as fields of a copied row. */
 enum ElementType {
     TEXT("text", Oid.TEXT, Oid.TEXT_ARRAY),
     INT4("int", Oid.INT4, Oid.INT4_ARRAY),
@@ -75,26 +74,40 @@ enum ElementType {
                 };
     }
 
+    /** The name of the type that a column has to be of to be copied into. */
+    static String copied(LogicalType type) {
+        return switch (type) {
+            case LogicalType.Text ignored -> "text";
+            case LogicalType.Int64 ignored -> "int8";
+            case LogicalType.Float64 ignored -> "float8";
+            case LogicalType.Decimal ignored -> "numeric";
+            case LogicalType.Bool ignored -> "bool";
+            case LogicalType.Uuid ignored -> "uuid";
+            case LogicalType.Timestamp ignored -> "timestamptz";
+            case LogicalType.Json ignored -> "jsonb";
+            case LogicalType.TextArray ignored -> "_text";
+            case LogicalType.Vector ignored -> "vector";
+        };
+    }
+
     /**
      * Adds a value of a column of that type.
      *
      * @throws RowRefusedException when it is of another type
      */
-    static void add(BinaryArray array, LogicalType type, Value value) {
+    static void add(BinaryValues values, LogicalType type, Value value) {
         switch (value) {
-            case Value.Null ignored -> array.addNull();
-            case Value.Text text when type instanceof LogicalType.Text -> array.add(text.text());
-            case Value.Int64 number when type instanceof LogicalType.Int64 -> array.add(number.number());
-            case Value.Float64 number when type instanceof LogicalType.Float64 -> array.add(number.number());
-            case Value.Decimal number
-            when type instanceof LogicalType.Decimal ->
-                array.add(number.number().toPlainString());
-            case Value.Bool bool when type instanceof LogicalType.Bool -> array.add(bool.value());
-            case Value.Uuid uuid when type instanceof LogicalType.Uuid -> array.add(uuid.uuid());
-            case Value.Timestamp time when type instanceof LogicalType.Timestamp -> array.addTime(time.micros());
-            case Value.Json json when type instanceof LogicalType.Json -> array.add(json.canonical());
-            case Value.TextArray texts when type instanceof LogicalType.TextArray -> array.add(literal(texts));
-            case Value.Embedding embedding when type instanceof LogicalType.Vector -> array.add(embedding.vector());
+            case Value.Null ignored -> values.addNull();
+            case Value.Text text when type instanceof LogicalType.Text -> values.add(text.text());
+            case Value.Int64 number when type instanceof LogicalType.Int64 -> values.add(number.number());
+            case Value.Float64 number when type instanceof LogicalType.Float64 -> values.add(number.number());
+            case Value.Decimal number when type instanceof LogicalType.Decimal -> values.add(number.number());
+            case Value.Bool bool when type instanceof LogicalType.Bool -> values.add(bool.value());
+            case Value.Uuid uuid when type instanceof LogicalType.Uuid -> values.add(uuid.uuid());
+            case Value.Timestamp time when type instanceof LogicalType.Timestamp -> values.addTime(time.micros());
+            case Value.Json json when type instanceof LogicalType.Json -> values.addJson(json.canonical());
+            case Value.TextArray texts when type instanceof LogicalType.TextArray -> values.add(texts.elements());
+            case Value.Embedding embedding when type instanceof LogicalType.Vector -> values.add(embedding.vector());
             // The value stays out of the message.
             default ->
                 throw new RowRefusedException(
@@ -102,16 +115,5 @@ enum ElementType {
                         "a value is " + value.getClass().getSimpleName() + ", its column " + type.label(),
                         null);
         }
-    }
-
-    private static String literal(Value.TextArray texts) {
-        StringBuilder literal = new StringBuilder("{");
-        for (String element : texts.elements()) {
-            if (literal.length() > 1) {
-                literal.append(',');
-            }
-            PgArray.escapeArrayElement(literal, element);
-        }
-        return literal.append('}').toString();
     }
 }

@@ -5,9 +5,15 @@ import static io.evenkeel.supabase.ColumnMapping.quoted;
 
 import io.evenkeel.contract.catalogue.Column;
 import io.evenkeel.contract.catalogue.Entity;
+import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.change.RowWrite;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The writer's statements on one entity's table. Each takes any number of rows, as an array for each column. */
 final class EntityWrites {
@@ -16,6 +22,7 @@ final class EntityWrites {
     private final String key;
     private final String wanted;
     private final String insert;
+    private final String copy;
     private final String put;
     private final String remove;
     private final String raise;
@@ -28,6 +35,7 @@ final class EntityWrites {
         wanted = "unnest(?::text[], ?" + keyArray(entity.keyColumn());
         List<String> columns = columns();
         insert = insertStatement(columns);
+        copy = "COPY " + table + " (" + String.join(", ", columns) + ") FROM STDIN (FORMAT binary)";
         put = insert + " ON CONFLICT (workspace_id, " + key + ") DO UPDATE SET "
                 + columns.stream()
                         .filter(name -> !name.equals("workspace_id") && !name.equals(key))
@@ -50,6 +58,57 @@ final class EntityWrites {
     /** Inserts rows that are new: parameters as for {@link #put}. */
     String insert() {
         return insert;
+    }
+
+    /** Copies rows that are new from {@link BinaryRows}. */
+    String copy() {
+        return copy;
+    }
+
+    /** The table, as it is written in statements. */
+    String table() {
+        return table;
+    }
+
+    /** The columns of a copied row, and the names of the types that they have to be of. */
+    Map<String, String> copied() {
+        Map<String, String> types = new LinkedHashMap<>();
+        types.put(Entity.WORKSPACE_COLUMN, "text");
+        entity.columns().forEach(column -> types.put(column.name(), ElementType.copied(column.type())));
+        types.put("source_epoch", "int8");
+        types.put("source_partition", "int4");
+        types.put("source_offset", "int8");
+        types.put("source_sequence", "int8");
+        return types;
+    }
+
+    /**
+     * Encodes a row in the order of {@link #put}'s parameters, which is that of a copied row's fields.
+     *
+     * @param next gives what the next value is added to
+     * @throws RowRefusedException when a value is not of its column's type
+     */
+    void encode(RowWrite.Put put, Supplier<? extends BinaryValues> next) {
+        next.get().add(put.key().workspace());
+        List<Column> columns = entity.columns();
+        for (int i = 0; i < columns.size(); i++) {
+            ElementType.add(
+                    next.get(), columns.get(i).type(), put.row().values().get(i));
+        }
+        encodeSource(put.position(), put.sequence(), next);
+    }
+
+    /** Encodes epoch, partition, offset and sequence. */
+    static void encodeSource(Position position, @Nullable Long sequence, Supplier<? extends BinaryValues> next) {
+        next.get().add(position.epoch());
+        next.get().addInt(position.partition());
+        next.get().add(position.offset());
+        BinaryValues last = next.get();
+        if (sequence == null) {
+            last.addNull();
+        } else {
+            last.add(sequence);
+        }
     }
 
     /** Inserts or replaces rows: workspaces, the content columns in order, then epochs, partitions, offsets, sequences. */

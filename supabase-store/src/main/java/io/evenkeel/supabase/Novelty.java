@@ -4,6 +4,7 @@ import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.value.RowKey;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,13 +15,19 @@ import java.util.Set;
  */
 final class Novelty {
     /** Smaller parts gain nothing. */
-    private static final int LEAST_ROWS = 100;
+    static final int LEAST_ROWS = 100;
 
     /** So many parts of new rows after a presumption that was wrong. */
     private static final int TRUST_AGAIN = 32;
 
+    private final int leastRows;
     private int newParts;
     private int needed = 1;
+
+    /** @param leastRows in parts of fewer nothing is presumed */
+    Novelty(int leastRows) {
+        this.leastRows = leastRows;
+    }
 
     /** The rows of a part that are taken for new; none, or all that it writes. */
     Set<RowKey> presumed(List<ChangeSet> part) {
@@ -28,21 +35,22 @@ final class Novelty {
             return Set.of();
         }
         Set<RowKey> rows = written(part);
-        return rows.size() < LEAST_ROWS ? Set.of() : rows;
+        return rows.size() < leastRows ? Set.of() : rows;
     }
 
     /**
      * A part was looked up.
      *
-     * @param known how many of the rows that it writes were there
+     * @param known the rows that were there
+     * @return the rows that are taken for new, as of {@link #presumed}
      */
-    void lookedUp(List<ChangeSet> part, Set<RowKey> known) {
+    Set<RowKey> lookedUp(List<ChangeSet> part, Set<RowKey> known) {
         Set<RowKey> rows = written(part);
-        if (rows.size() < LEAST_ROWS) {
-            return;
+        if (rows.size() < leastRows) {
+            return Set.of();
         }
-        rows.retainAll(known);
-        newParts = rows.isEmpty() ? newParts + 1 : 0;
+        newParts = Collections.disjoint(rows, known) ? newParts + 1 : 0;
+        return newParts < needed ? Set.of() : rows;
     }
 
     /** The presumption was wrong. */

@@ -42,6 +42,7 @@ final class ReplayTransaction {
             return new ReplayResult.Skipped();
         }
         session.add("SAVEPOINT replay");
+        session.hold();
         try {
             new WriteCommands(sql, stored, session::add, PartSize.MOST_ROWS).add(writes);
             session.flush();

@@ -56,8 +56,7 @@ final class SchemaCheck {
     void verify(WriteSession session) {
         List<String> tables = new ArrayList<>(OWN_TABLES.keySet());
         catalogue.entities().forEach(entity -> tables.add(entity.name()));
-        BinaryArray names = new BinaryArray(ElementType.TEXT);
-        tables.forEach(names::add);
+        BinaryArray names = BinaryArray.ofTexts(tables);
         List<String> extension = new ArrayList<>();
         Map<String, Map<String, String>> columns = new HashMap<>();
         Map<String, List<String>> uniqueKeys = new HashMap<>();

@@ -12,6 +12,21 @@ record StatementTimeout(@Nullable Duration given) {
     /** Where neither the operator nor the server says. */
     static final Duration LONGEST = Duration.ofSeconds(60);
 
+    /**
+     * How long a transaction may wait for its writer. One that froze in the middle of a batch holds its positions locked,
+     * and whoever takes its partitions over would wait for them without end.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final String FULL = "current_setting('evenkeel.statement_timeout')";
+
+    /** While rows may be copied: the server waits for their writer as long as for any statement. */
+    static final String SHORTENED = "SELECT set_config('statement_timeout', CASE WHEN " + FULL + "::interval < '"
+            + PATIENCE.toSeconds() + "s' THEN " + FULL + " ELSE '" + PATIENCE.toSeconds() + "s' END, true)";
+
+    /** As {@link #sql} has set it. */
+    static final String RESTORED = "SELECT set_config('statement_timeout', " + FULL + ", true)";
+
     /** The longest that it can be. */
     Duration limit() {
         return given == null ? LONGEST : given;
@@ -19,6 +34,10 @@ record StatementTimeout(@Nullable Duration given) {
 
     /** The expression that sets it for a transaction. */
     String sql() {
+        return "set_config('evenkeel.statement_timeout', " + timeout() + ", true)";
+    }
+
+    private String timeout() {
         String limit = "'" + limit().toMillis() + "ms'";
         if (given != null) {
             return "set_config('statement_timeout', " + limit + ", true)";

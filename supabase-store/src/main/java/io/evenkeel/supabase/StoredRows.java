@@ -34,7 +34,7 @@ final class StoredRows implements StoredState {
 
     private final WriteSession session;
     private final CatalogueSql sql;
-    private final Set<RowKey> presumedNew;
+    private Set<RowKey> presumedNew;
     private final Set<RowKey> sought = new HashSet<>();
     private final Map<RowKey, Stored> states = new HashMap<>();
     private final Set<RowKey> tombstones = new HashSet<>();
@@ -51,12 +51,17 @@ final class StoredRows implements StoredState {
         this.presumedNew = presumedNew;
     }
 
-    /** Whether the row was not looked up; the database must then see to it that it is new. */
+    /** From now on these rows, of which none was found, are presumed to be new. */
+    void presumeNew(Set<RowKey> rows) {
+        presumedNew = rows;
+    }
+
+    /** Whether the row is inserted as new; the database must then see to it that it is. */
     boolean isPresumedNew(RowKey key) {
         return presumedNew.contains(key);
     }
 
-    /** Whether any was not. */
+    /** Whether any is. */
     boolean presumes() {
         return !presumedNew.isEmpty();
     }
@@ -200,12 +205,8 @@ final class StoredRows implements StoredState {
     }
 
     private static List<Object> workspacesAndKeys(Collection<RowKey> keys) {
-        BinaryArray workspaces = new BinaryArray(ElementType.TEXT);
-        BinaryArray texts = new BinaryArray(ElementType.TEXT);
-        for (RowKey key : keys) {
-            workspaces.add(key.workspace());
-            texts.add(key.key());
-        }
-        return List.of(workspaces, texts);
+        return List.of(
+                BinaryArray.ofTexts(keys.stream().map(RowKey::workspace).toList()),
+                BinaryArray.ofTexts(keys.stream().map(RowKey::key).toList()));
     }
 }

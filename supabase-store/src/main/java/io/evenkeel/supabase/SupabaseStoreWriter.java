@@ -6,6 +6,7 @@ import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.RefusalSink;
 import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
+import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.store.StoreWriter;
 import java.util.Map;
 
@@ -15,16 +16,35 @@ final class SupabaseStoreWriter implements StoreWriter {
     private final CatalogueSql sql;
     private final WriterPositions positions;
     private final PartSize size = new PartSize();
-    private final Novelty novelty = new Novelty();
+    private final Novelty novelty;
+    private final RowCopies copies;
     private final RefusalShare refusalShare = new RefusalShare();
     private final SchemaCheck schema;
     private final ReplayTransaction replays;
 
     SupabaseStoreWriter(WriterConnection connection, CatalogueSql sql, WriterPositions positions, SchemaCheck schema) {
+        this(
+                connection,
+                sql,
+                positions,
+                schema,
+                new Novelty(Novelty.LEAST_ROWS),
+                new RowCopies(sql, RowCopies.LEAST_ROWS));
+    }
+
+    SupabaseStoreWriter(
+            WriterConnection connection,
+            CatalogueSql sql,
+            WriterPositions positions,
+            SchemaCheck schema,
+            Novelty novelty,
+            RowCopies copies) {
         this.connection = connection;
         this.sql = sql;
         this.positions = positions;
         this.schema = schema;
+        this.novelty = novelty;
+        this.copies = copies;
         this.replays = new ReplayTransaction(sql, positions);
     }
 
@@ -43,14 +63,24 @@ final class SupabaseStoreWriter implements StoreWriter {
 
     @Override
     public ApplyResult apply(ChangeBatch batch, RefusalSink refusals) {
+        try {
+            return applyOnce(batch, refusals);
+        } catch (StoreUnavailableException altered) {
+            copies.forget();
+            throw altered;
+        }
+    }
+
+    private ApplyResult applyOnce(ChangeBatch batch, RefusalSink refusals) {
         return connection.transaction(session -> {
             positions.move(session, batch);
             // By itself: if it failed together with what comes next, nobody would know whether this writer is fenced.
-            session.flush();
-            BatchOutcome outcome = new BatchParts(session, sql, size, novelty, refusalShare).apply(batch.records());
+            session.begin();
+            BatchOutcome outcome =
+                    new BatchParts(session, sql, size, novelty, copies, refusalShare).apply(batch.records());
             EmbeddingModels.add(session, batch);
-            session.flush();
             if (!outcome.refusals().isEmpty()) {
+                session.flush();
                 refusals.accept(outcome.refusals());
             }
             refusals.await();

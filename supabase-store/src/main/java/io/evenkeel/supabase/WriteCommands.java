@@ -86,12 +86,7 @@ final class WriteCommands {
         List<Column> columns = entity.entity().columns();
         String statement = stored.isPresumedNew(put.key()) ? entity.insert() : entity.put();
         Rows rows = statements.computeIfAbsent(statement, first -> Rows.of(columns));
-        rows.text(put.key().workspace());
-        for (int i = 0; i < columns.size(); i++) {
-            ElementType.add(
-                    rows.next(), columns.get(i).type(), put.row().values().get(i));
-        }
-        rows.source(put.position(), put.sequence());
+        entity.encode(put, rows::next);
         if (stored.hasTombstone(put.key())) {
             tombstone(EXHUME, put.key(), 0).end();
         }
@@ -179,12 +174,8 @@ final class WriteCommands {
             return this;
         }
 
-        Rows number(@Nullable Long number) {
-            if (number == null) {
-                next().addNull();
-            } else {
-                next().add(number);
-            }
+        Rows number(long number) {
+            next().add(number);
             return this;
         }
 
@@ -193,10 +184,8 @@ final class WriteCommands {
         }
 
         Rows source(Position position, @Nullable Long sequence) {
-            return number(position.epoch())
-                    .number((long) position.partition())
-                    .number(position.offset())
-                    .number(sequence);
+            EntityWrites.encodeSource(position, sequence, this::next);
+            return this;
         }
 
         Rows end() {

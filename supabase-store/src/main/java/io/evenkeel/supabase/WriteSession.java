@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgArray;
 
@@ -26,6 +28,7 @@ final class WriteSession {
     private final VectorOids vectors;
     private final List<Command> queued = new ArrayList<>();
     private int queuedBytes;
+    private int held;
     private @Nullable FutureTask<Boolean> underway;
 
     WriteSession(Connection connection, VectorOids vectors) throws SQLException {
@@ -89,6 +92,12 @@ final class WriteSession {
         }
     }
 
+    /** Writes the data of a COPY. */
+    @FunctionalInterface
+    interface Copied {
+        void writeTo(CopyIn copy) throws SQLException;
+    }
+
     /** Queues a statement without parameters, of which only a failure is of interest. */
     void add(String sql) {
         add(new Command(sql, List.of(), Answer.IGNORED));
@@ -99,13 +108,19 @@ final class WriteSession {
         queued.add(command);
         queuedBytes += command.bytes();
         if (queuedBytes >= QUEUED_BYTES) {
-            sendAhead();
+            sendAhead(this::translated);
         }
     }
 
-    /** Drops what is queued and has not gone out, and how what has gone out ends. */
+    /** What is queued now is not dropped by {@link #forget}. Nothing before it may still be unanswered. */
+    void hold() {
+        held = queued.size();
+    }
+
+    /** Drops what is queued and has not gone out, but for what is held, and how what has gone out ends. */
     void forget() {
-        clear();
+        queued.subList(held, queued.size()).clear();
+        queuedBytes = 0;
         try {
             awaitSent();
         } catch (RowRefusedException | StoreUnavailableException forgotten) {
@@ -116,6 +131,7 @@ final class WriteSession {
     private void clear() {
         queued.clear();
         queuedBytes = 0;
+        held = 0;
     }
 
     /**
@@ -134,11 +150,47 @@ final class WriteSession {
         }
     }
 
-    private void sendAhead() {
+    /**
+     * Sends what is queued and then copies; returns when the server has all of it. Throws what {@link #flush} does.
+     *
+     * @param sql a {@code COPY … FROM STDIN}
+     */
+    void copy(String sql, Copied data) {
+        flush();
+        try {
+            CopyIn copy = connection.getCopyAPI().copyIn(sql);
+            try {
+                data.writeTo(copy);
+                copy.endCopy();
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+            }
+        } catch (SQLException failed) {
+            throw SqlState.translate(failed);
+        }
+    }
+
+    /**
+     * Sends what is queued while the caller prepares the next. Whatever goes out after it, {@link #flush} included, first
+     * throws what has failed of it; a statement that was too slow makes the store unavailable then.
+     */
+    void begin() {
+        sendAhead(sent -> {
+            try {
+                translated(sent);
+            } catch (TooSlowException tooSlow) {
+                throw new StoreUnavailableException(String.valueOf(tooSlow.getMessage()), tooSlow);
+            }
+        });
+    }
+
+    private void sendAhead(Consumer<List<Command>> how) {
         awaitSent();
         List<Command> sent = List.copyOf(queued);
         clear();
-        FutureTask<Boolean> sending = new FutureTask<>(() -> translated(sent), true);
+        FutureTask<Boolean> sending = new FutureTask<>(() -> how.accept(sent), true);
         underway = sending;
         Thread.ofVirtual().name("supabase-commands").start(sending);
     }

@@ -5,13 +5,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Oid;
+import org.postgresql.core.TypeInfo;
 
 /**
  * The writer's transactions, each on a connection that is kept for the next. Callers block, and an interrupt ends the wait
@@ -21,20 +23,14 @@ final class WriterConnection implements AutoCloseable {
     private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
     private static final int VALIDATION_SECONDS = 5;
 
-    /**
-     * How long a transaction may wait for its writer. One that froze in the middle of a batch holds its positions locked,
-     * and whoever takes its partitions over would wait for them without end.
-     */
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
-
     private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(20);
     /** In a transaction of its own: the first look into a catalogue may take longer than the role's statements may. */
-    private static final String VECTOR_OIDS =
-            "BEGIN; SET LOCAL statement_timeout = '60s'; SELECT coalesce(t.oid::bigint, 0), coalesce(t.typarray::bigint, 0)"
-                    + " FROM pg_extension AS e JOIN pg_depend AS d ON d.refobjid = e.oid AND d.deptype = 'e'"
-                    + " JOIN pg_type AS t ON t.oid = d.objid AND t.typname = 'vector' WHERE e.extname = 'vector'; COMMIT";
+    private static final String BEGIN_PATIENTLY =
+            "BEGIN; SET LOCAL search_path = public, extensions; SET LOCAL statement_timeout = '60s'";
 
-    private static final int COMMANDS_BEFORE_OIDS = 2;
+    private static final String VECTOR_OIDS = "SELECT t.oid::bigint, t.typarray::bigint"
+            + " FROM pg_extension AS e JOIN pg_depend AS d ON d.refobjid = e.oid AND d.deptype = 'e'"
+            + " JOIN pg_type AS t ON t.oid = d.objid AND t.typname = 'vector' WHERE e.extname = 'vector'";
 
     private final DataSource source;
     private final String settings;
@@ -49,7 +45,8 @@ final class WriterConnection implements AutoCloseable {
         this.settings = "SELECT set_config('search_path', 'public, extensions', true),"
                 + " set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
                 + " set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true), "
-                + " set_config('idle_in_transaction_session_timeout', '" + IDLE_TIMEOUT.toSeconds() + "s', true), "
+                + " set_config('idle_in_transaction_session_timeout', '" + StatementTimeout.PATIENCE.toSeconds()
+                + "s', true), "
                 + timeout.sql();
     }
 
@@ -131,14 +128,25 @@ final class WriterConnection implements AutoCloseable {
 
     private static WriteSession.VectorOids vectorOids(Connection opened) throws SQLException {
         try (Statement statement = opened.createStatement()) {
-            statement.execute(VECTOR_OIDS);
-            for (int i = 0; i < COMMANDS_BEFORE_OIDS; i++) {
-                statement.getMoreResults();
+            statement.execute(BEGIN_PATIENTLY);
+            WriteSession.VectorOids vectors = new WriteSession.VectorOids(0, 0);
+            try (ResultSet oids = statement.executeQuery(VECTOR_OIDS)) {
+                if (oids.next()) {
+                    vectors = new WriteSession.VectorOids((int) oids.getLong(1), (int) oids.getLong(2));
+                }
             }
-            try (ResultSet oids = statement.getResultSet()) {
-                return oids.next()
-                        ? new WriteSession.VectorOids((int) oids.getLong(1), (int) oids.getLong(2))
-                        : new WriteSession.VectorOids(0, 0);
+            learnArrays(opened.unwrap(BaseConnection.class).getTypeInfo(), vectors);
+            statement.execute("COMMIT");
+            return vectors;
+        }
+    }
+
+    /** The driver asks the catalogue when it first meets an array, which it cannot where a statement has failed. */
+    private static void learnArrays(TypeInfo types, WriteSession.VectorOids vectors) throws SQLException {
+        for (ElementType type : ElementType.values()) {
+            int array = type == ElementType.VECTOR ? vectors.array() : type.arrayOid();
+            if (array != Oid.UNSPECIFIED) {
+                types.getPGArrayType(types.getPGType(types.getPGArrayElement(array)));
             }
         }
     }

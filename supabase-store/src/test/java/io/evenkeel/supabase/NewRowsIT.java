@@ -20,15 +20,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Rows that are taken for new and inserted without being looked up come to the same as if they had been. */
+/** Rows that are taken for new and copied without being looked up come to the same as if they had been. */
 class NewRowsIT {
     private static final int PART = 150;
 
     private final TestDatabase database = TestDatabase.create();
-    private final SupabaseStore store = database.open();
+    private final SupabaseStore store = open(database);
     private final LogOfChanges log = new LogOfChanges(1_000, 3);
     private final List<Refusal> refused = new ArrayList<>();
     private int added;
+
+    SupabaseStore open(TestDatabase database) {
+        return database.open();
+    }
 
     @BeforeEach
     void twoPartsOfNewRows() {

@@ -45,6 +45,19 @@ class StatementTimeoutIT {
     }
 
     @Test
+    void copiesFewerRowsToo() {
+        makeRowsCost("1 ms");
+        int rows = 3 * RowCopies.LEAST_ROWS;
+        try (SupabaseStore store = SupabaseStore.open(serversTimeout("100ms"), Rows.CATALOGUE, TestDatabase.TOPIC)) {
+            for (int i = 0; i < rows; i++) {
+                log.add(key("documents", "d" + i), new Upsert(document("d" + i, "slow")));
+            }
+            assertThat(untilItGetsThrough(store, log.take())).isEqualTo(new ApplyResult(rows, 0, 0, 0));
+        }
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
     void splitsALargeChangeSetToo() {
         makeRowsCost("5 ms");
         List<Row> sections = new ArrayList<>();

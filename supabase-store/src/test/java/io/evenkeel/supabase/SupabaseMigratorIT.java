@@ -54,6 +54,37 @@ class SupabaseMigratorIT {
     }
 
     @Test
+    void thePolicyOfRowsIsLiftedForTheWriterWhereWhoMigratesMay() {
+        TestDatabase.create();
+        String superuser = TestServers.createDatabase("migrator");
+        TestDatabase.run(
+                superuser,
+                "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'furnisher') THEN"
+                        + " CREATE ROLE furnisher LOGIN CREATEROLE PASSWORD 'p'; END IF; END $$",
+                "ALTER ROLE furnisher NOBYPASSRLS",
+                "GRANT evenkeel_writer TO furnisher WITH ADMIN OPTION",
+                "ALTER ROLE evenkeel_writer NOBYPASSRLS");
+        try {
+            assertThat(migratedBy("furnisher")).containsExactly("f");
+            TestDatabase.run(superuser, "ALTER ROLE furnisher BYPASSRLS");
+            assertThat(migratedBy("furnisher")).containsExactly("t");
+        } finally {
+            TestDatabase.run(
+                    superuser, "ALTER ROLE evenkeel_writer BYPASSRLS", "REVOKE evenkeel_writer FROM furnisher");
+        }
+    }
+
+    /** Migrates a new database, and says whether the writer is past row level security now. */
+    private static List<String> migratedBy(String role) {
+        String superuser = TestServers.createDatabase("migrator");
+        String name = SupabaseDatabase.parse(superuser).database();
+        TestDatabase.run(
+                superuser, "ALTER DATABASE " + name + " OWNER TO " + role, "ALTER SCHEMA public OWNER TO " + role);
+        SupabaseMigrator.apply(TestServers.postgresUri(name, role, "p"), TestDatabase.migrations(Rows.CATALOGUE));
+        return TestDatabase.run(superuser, "SELECT rolbypassrls FROM pg_roles WHERE rolname = 'evenkeel_writer'");
+    }
+
+    @Test
     void theOwnerNeedNotBeASuperuser() {
         String superuser = TestServers.createDatabase("migrator");
         String name = SupabaseDatabase.parse(superuser).database();

@@ -94,6 +94,26 @@ class SupabaseSchemaIT {
         refused(SupabaseSchema.WRITER_ROLE, "create table mine (id text)");
     }
 
+    /** What lets it bypass them takes nothing away. */
+    @Test
+    void policiesRestrictTheWriterInNothing() throws SQLException {
+        String writable = "select relname " + OWN_TABLES + " and has_table_privilege('" + SupabaseSchema.WRITER_ROLE
+                + "', c.oid, 'insert, update, delete, select, truncate, references, trigger')";
+        assertThat(database.texts(writable)).isNotEmpty();
+        assertThat(database.texts(writable + " and (not exists (select from pg_policy where polrelid = c.oid"
+                        + " and polcmd = '*' and polpermissive and '" + SupabaseSchema.WRITER_ROLE
+                        + "'::regrole = any (polroles) and pg_get_expr(polqual, polrelid) = 'true'"
+                        + " and pg_get_expr(polwithcheck, polrelid) = 'true')"
+                        + " or exists (select from pg_policy where polrelid = c.oid and not polpermissive))"))
+                .isEmpty();
+        assertThat(database.texts("select relname from pg_class where relkind in ('r', 'p', 'v', 'm') and relnamespace"
+                        + " not in ('public'::regnamespace, 'pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
+                        + " and has_table_privilege('" + SupabaseSchema.WRITER_ROLE + "', oid, 'select, insert')"
+                        + " and relnamespace::regnamespace::text !~ '^pg_'"))
+                .as("tables of others that it may use")
+                .isEmpty();
+    }
+
     @Test
     void letsServicesSeeEveryWorkspaceAndUsersNoPositions() throws SQLException {
         for (String role : List.of("service_role", SupabaseSchema.WRITER_ROLE, SupabaseSchema.CHECKER_ROLE)) {

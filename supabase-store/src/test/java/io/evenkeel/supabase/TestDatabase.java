@@ -19,12 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * A database for a test.
  *
  * @param owner the superuser's URI
- * @param writer the URI of the role that services connect as
+ * @param writer the URI of the role that services connect as, which is past row level security
+ * @param restricted the URI of one that may do the same under row level security
  * @param catalogue its entities
  */
-record TestDatabase(String owner, String writer, Catalogue catalogue) {
+record TestDatabase(String owner, String writer, String restricted, Catalogue catalogue) {
     static final String TOPIC = "evenkeel.changes";
     private static final Map<Catalogue, String> TEMPLATES = new ConcurrentHashMap<>();
+    private static final String RESTRICTED_ROLE = "restricted_writer";
     private static final String PASSWORD = "writer's p@ssword";
 
     /** A new database with the tables of the shipped packs. */
@@ -37,13 +39,24 @@ record TestDatabase(String owner, String writer, Catalogue catalogue) {
         String template = TEMPLATES.computeIfAbsent(catalogue, TestDatabase::template);
         String owner = TestServers.copyDatabase(template);
         String name = SupabaseDatabase.parse(owner).database();
-        return new TestDatabase(owner, TestServers.postgresUri(name, SupabaseSchema.WRITER_ROLE, PASSWORD), catalogue);
+        return new TestDatabase(
+                owner,
+                TestServers.postgresUri(name, SupabaseSchema.WRITER_ROLE, PASSWORD),
+                TestServers.postgresUri(name, RESTRICTED_ROLE, PASSWORD),
+                catalogue);
     }
 
     private static String template(Catalogue catalogue) {
         String owner = TestServers.createDatabase("store");
         SupabaseMigrator.apply(owner, migrations(catalogue));
+        // Members have the role's rights and policies; that it is past row level security, they do not inherit.
+        run(
+                owner,
+                "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + RESTRICTED_ROLE
+                        + "') THEN CREATE ROLE " + RESTRICTED_ROLE + " IN ROLE " + SupabaseSchema.WRITER_ROLE
+                        + "; END IF; END $$");
         SupabaseMigrator.enableLogin(owner, SupabaseSchema.WRITER_ROLE, PASSWORD);
+        SupabaseMigrator.enableLogin(owner, RESTRICTED_ROLE, PASSWORD);
         return SupabaseDatabase.parse(owner).database();
     }
 
@@ -55,6 +68,11 @@ record TestDatabase(String owner, String writer, Catalogue catalogue) {
     /** A store that connects as the services do. */
     SupabaseStore open() {
         return SupabaseStore.open(writer, catalogue, TOPIC);
+    }
+
+    /** The same under row level security. */
+    SupabaseStore openRestricted() {
+        return SupabaseStore.open(restricted, catalogue, TOPIC);
     }
 
     /** The URI of a role on this database. */

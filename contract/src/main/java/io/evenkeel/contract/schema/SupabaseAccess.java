@@ -23,6 +23,21 @@ final class SupabaseAccess {
             end
             $$""";
 
+    /**
+     * The writer's policy on each table that it may use lets it do everything there, so that row level security restricts
+     * nothing; where it is checked all the same, Postgres refuses {@code COPY FROM}. Who migrates may not be allowed to say so.
+     */
+    private static final String WRITER = """
+            do $$
+            begin
+              if exists (select from pg_catalog.pg_roles where rolname = 'evenkeel_writer' and not rolbypassrls) then
+                alter role evenkeel_writer bypassrls;
+              end if;
+            exception when insufficient_privilege then
+              raise notice 'evenkeel_writer stays under row level security, and inserts new rows instead of copying them: %', sqlerrm;
+            end
+            $$""";
+
     private static final String SCHEMA = "create schema evenkeel";
 
     /** The workspace of whoever asks, from claims that only the token's issuer can set. */
@@ -39,6 +54,7 @@ final class SupabaseAccess {
     static List<String> statements() {
         return List.of(
                 ROLES,
+                WRITER,
                 SCHEMA,
                 WORKSPACE,
                 "revoke all on function evenkeel.workspace() from public",
