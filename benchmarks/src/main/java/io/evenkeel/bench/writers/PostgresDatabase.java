@@ -1,24 +1,35 @@
 package io.evenkeel.bench.writers;
 
+import io.evenkeel.contract.schema.Migrations;
+import io.evenkeel.contract.schema.SupabaseSchema;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.localstack.LocalPostgres;
+import io.evenkeel.supabase.SupabaseMigrator;
 import io.evenkeel.supabase.SupabaseStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A database of the one server, which all contenders use as its superuser. */
+/** A database of the one server. The store connects as services do, other contenders as the superuser. */
 record PostgresDatabase(LocalPostgres server, String name) implements Database {
     private static final String USER = "postgres";
+    private static final String PASSWORD = "benchmark";
 
     @Override
     public Store open(String changesTopic) {
-        return SupabaseStore.open(server.uri(name, USER, ""), Corpus.CATALOGUE, changesTopic);
+        return SupabaseStore.open(
+                server.uri(name, SupabaseSchema.WRITER_ROLE, PASSWORD), Corpus.CATALOGUE, changesTopic);
     }
 
     String uri() {
         return server.uri(name, USER, "");
+    }
+
+    /** Creates its tables, and lets the store connect. */
+    void migrate() {
+        SupabaseMigrator.apply(uri(), Migrations.list());
+        SupabaseMigrator.enableLogin(uri(), SupabaseSchema.WRITER_ROLE, PASSWORD);
     }
 
     String jdbcUrl() {

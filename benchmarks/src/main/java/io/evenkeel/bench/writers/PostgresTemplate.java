@@ -1,9 +1,7 @@
 package io.evenkeel.bench.writers;
 
-import io.evenkeel.contract.schema.Migrations;
 import io.evenkeel.contract.schema.VectorIndex;
 import io.evenkeel.localstack.LocalPostgres;
-import io.evenkeel.supabase.SupabaseMigrator;
 import java.net.URI;
 import java.sql.Connection;
 import java.util.List;
@@ -21,9 +19,9 @@ final class PostgresTemplate implements Database.Source {
             LocalPostgres server, String name, boolean vectorIndex, List<SourcedRow> documents, List<SourcedRow> chunks)
             throws Exception {
         String uri = server.createDatabase(name);
-        SupabaseMigrator.apply(uri, Migrations.list());
         PostgresDatabase database =
                 new PostgresDatabase(server, URI.create(uri).getPath().substring(1));
+        database.migrate();
         List<VectorIndex> indexes = VectorIndex.of(Corpus.CATALOGUE);
         for (VectorIndex index : indexes) {
             database.execute(index.drop());
