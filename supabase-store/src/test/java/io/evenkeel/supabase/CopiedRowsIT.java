@@ -18,6 +18,8 @@ import io.evenkeel.contract.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +179,56 @@ class CopiedRowsIT {
         }
         assertThat(database.sql("SELECT command, timeout FROM noted ORDER BY at"))
                 .containsExactly("COPY|15s", "INSERT|15s", "COPY|15s", "INSERT|1min");
+    }
+
+    /** With megabytes underway. */
+    @Test
+    void aConnectionThatBreaksInTheMiddleIsTransient() {
+        once("PERFORM pg_terminate_backend(pg_backend_pid())");
+        try (SupabaseStore store = database.open()) {
+            ChangeBatch batch = large();
+            assertThatThrownBy(() -> store.writer().apply(batch, refused::addAll))
+                    .isInstanceOf(StoreUnavailableException.class);
+            assertThat(store.writer().apply(batch, refused::addAll)).isEqualTo(new ApplyResult(MANY + 1, 0, 0, 0));
+        }
+        assertThat(commands()).containsExactly("documents INSERT", "document_sections COPY");
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAtOnce() throws Exception {
+        once("PERFORM pg_sleep(60)");
+        try (SupabaseStore store = database.open()) {
+            ChangeBatch batch = large();
+            FutureTask<ApplyResult> applying =
+                    new FutureTask<>(() -> store.writer().apply(batch, refused::addAll));
+            Thread thread = Thread.ofPlatform().start(applying);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (database.sql(
+                            "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
+                    .isEmpty()) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+            }
+            thread.interrupt();
+            assertThatThrownBy(() -> applying.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(StoreUnavailableException.class);
+        }
+    }
+
+    /** At the fiftieth row of the first attempt. */
+    private void once(String what) {
+        database.sql(
+                "CREATE SEQUENCE rows",
+                "CREATE FUNCTION once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
+                        + " $$ BEGIN IF nextval('public.rows') = 50 THEN " + what + "; END IF; RETURN NEW; END $$",
+                "CREATE TRIGGER once BEFORE INSERT ON document_sections FOR EACH ROW EXECUTE FUNCTION once()");
+    }
+
+    private ChangeBatch large() {
+        log.add(key("documents", "large"), new Upsert(document("large", "large")));
+        for (int i = 0; i < MANY; i++) {
+            log.add(key("documents", "large"), new Upsert(section("large", i, "large ".repeat(20_000))));
+        }
+        return log.take();
     }
 
     /** Which fails before anything is sent, also when it is tried again by itself. */
