@@ -7,8 +7,10 @@ import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +80,7 @@ public final class ChangeLog {
             return;
         }
         try (KafkaConsumer<byte[], byte[]> consumer = LogReader.open(bootstrapServers, 1 << 16)) {
+            Records records = new Records(consumer);
             LedgerEntry last = null;
             ChangeSet changeSet = null;
             Map<RowKey, Row> written = Map.of();
@@ -86,7 +89,7 @@ public final class ChangeLog {
                         || last.position().partition() != entry.position().partition()
                         || last.changesOffset() != entry.changesOffset()) {
                     ConsumerRecord<byte[], byte[]> record =
-                            read(consumer, entry.position().partition(), entry.changesOffset());
+                            records.read(entry.position().partition(), entry.changesOffset());
                     changeSet = record == null ? null : codec.apply(record.value());
                     written = changeSet == null ? Map.of() : written(changeSet);
                     last = entry;
@@ -109,29 +112,54 @@ public final class ChangeLog {
      */
     public Optional<ChangeSet> changeSet(int partition, long offset) {
         try (KafkaConsumer<byte[], byte[]> consumer = LogReader.open(bootstrapServers, 1 << 16)) {
-            return Optional.ofNullable(read(consumer, partition, offset))
+            return Optional.ofNullable(new Records(consumer).read(partition, offset))
                     .map(record -> record.value())
                     .map(codec);
         }
     }
 
-    private @Nullable ConsumerRecord<byte[], byte[]> read(
-            KafkaConsumer<byte[], byte[]> consumer, int number, long offset) {
-        TopicPartition partition = new TopicPartition(topics.changes(), number);
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, offset);
-        long deadline = System.nanoTime() + WAIT.toNanos();
-        try {
-            while (System.nanoTime() < deadline) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    return record.offset() == offset ? record : null;
+    /** Reads single records; those that stand near one another in a partition come together. */
+    private final class Records {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
+        private int fetchedFrom = -1;
+
+        Records(KafkaConsumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        /** The record at that place; of one partition, only ever later ones. */
+        @Nullable
+        ConsumerRecord<byte[], byte[]> read(int number, long offset) {
+            while (number == fetchedFrom && fetched.hasNext()) {
+                ConsumerRecord<byte[], byte[]> next = fetched.next();
+                if (next.offset() == offset) {
+                    return next;
                 }
             }
-        } catch (OffsetOutOfRangeException lost) {
-            return null;
+            return fetch(number, offset);
         }
-        throw new KafkaException("topic " + topics.changes() + ", partition " + number + ", offset " + offset
-                + " did not come in " + WAIT.toSeconds() + " s");
+
+        private @Nullable ConsumerRecord<byte[], byte[]> fetch(int number, long offset) {
+            TopicPartition partition = new TopicPartition(topics.changes(), number);
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, offset);
+            fetchedFrom = number;
+            long deadline = System.nanoTime() + WAIT.toNanos();
+            try {
+                while (System.nanoTime() < deadline) {
+                    fetched = consumer.poll(POLL).iterator();
+                    if (fetched.hasNext()) {
+                        ConsumerRecord<byte[], byte[]> first = fetched.next();
+                        return first.offset() == offset ? first : null;
+                    }
+                }
+            } catch (OffsetOutOfRangeException lost) {
+                return null;
+            }
+            throw new KafkaException("topic " + topics.changes() + ", partition " + number + ", offset " + offset
+                    + " did not come in " + WAIT.toSeconds() + " s");
+        }
     }
 
     /** The last version of each row that a change set writes. */

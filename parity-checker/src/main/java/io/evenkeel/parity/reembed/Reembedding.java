@@ -18,15 +18,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rebuild. It goes through the rows in the order of their last change, partition by partition, and publishes those that
- * are due; a row that was rebuilt moves to the end of that order, so a restart repeats nothing but the last few. Only so
- * many events are under way at once that live ones wait a second or two at most.
+ * are due; a row that was rebuilt moves to the end of that order, so a restart repeats nothing but the last few. Two windows
+ * are under way at most, the one being read while the other is embedded, so that live events wait a second or two.
  */
 final class Reembedding {
-    /** About a second of work for two cores with texts of usual length. */
-    static final int UNDER_WAY = 128;
+    /** About half a second of work for two cores with texts of usual length. */
+    static final int WINDOW = 64;
+
+    /** Of a partition at a time; most of them may have no text. */
+    private static final int ENTRIES = 100;
 
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -37,11 +41,32 @@ final class Reembedding {
     private final EventPublisher publisher;
     private final Pause pause;
     private final Consumer<Reembed> keep;
+    private final Map<Integer, Long> read = new HashMap<>();
     private Reembed state;
     private long published;
 
     /** An event with the rows whose vectors it brings. */
     private record Due(Event event, List<LedgerEntry> rows) {}
+
+    /**
+     * What is published together.
+     *
+     * @param due the events
+     * @param positions where they stand
+     * @param left rows that keep their vector
+     * @param rows how many rows were looked at
+     * @param reached what is done with it, by partition
+     */
+    private record Window(
+            List<Due> due, List<Position> positions, List<LeftRow> left, int rows, Map<Integer, Long> reached) {}
+
+    /**
+     * A part of the way.
+     *
+     * @param rows the rows with a text that were last changed in it
+     * @param reached where it ends, by partition
+     */
+    private record Stretch(List<LedgerEntry> rows, Map<Integer, Long> reached) {}
 
     /**
      * @param begun where it stands
@@ -73,8 +98,9 @@ final class Reembedding {
             step(state.waiting(null));
         }
         while (!pause.over()) {
-            if (stretch()) {
-                continue;
+            pass();
+            if (pause.over()) {
+                return;
             }
             if (state.which() == Reembed.Which.ALL || published == 0) {
                 step(state.ended(State.DONE, null));
@@ -95,39 +121,50 @@ final class Reembedding {
         return ends;
     }
 
-    /** Goes on in every partition; false when this pass is over. */
-    private boolean stretch() throws InterruptedException {
-        List<Integer> open = state.upTo().keySet().stream()
-                .filter(partition -> state.doneIn(partition) < state.upTo().getOrDefault(partition, -1L))
-                .sorted()
-                .toList();
-        if (open.isEmpty()) {
-            return false;
+    private void pass() throws InterruptedException {
+        read.clear();
+        read.putAll(state.done());
+        Window underWay = null;
+        for (Stretch stretch = next(); !stretch.reached().isEmpty() && !pause.over(); stretch = next()) {
+            List<LedgerEntry> rows = stretch.rows();
+            int from = 0;
+            do {
+                int to = Math.min(from + WINDOW, rows.size());
+                Window window = publish(rows.subList(from, to), to == rows.size() ? stretch.reached() : Map.of());
+                settle(underWay);
+                underWay = window;
+                from = to;
+            } while (from < rows.size() && !pause.over());
         }
-        Map<Integer, Long> reached = new HashMap<>();
-        List<LedgerEntry> rows = new ArrayList<>();
-        for (int partition : open) {
-            Changed changed = ledger.changed(
-                    partition,
-                    state.doneIn(partition),
-                    state.upTo().getOrDefault(partition, -1L),
-                    Math.max(1, UNDER_WAY / open.size()));
-            changed.entries().stream()
-                    .filter(entry ->
-                            !entry.deleted() && events.embeds(entry.key().entity()))
-                    .forEach(rows::add);
-            reached.put(partition, changed.upTo());
-        }
-        for (int from = 0; from < rows.size() && !pause.over(); from += UNDER_WAY) {
-            rebuild(rows.subList(from, Math.min(from + UNDER_WAY, rows.size())));
-        }
-        if (!pause.over()) {
-            step(state.passed(reached, rows.size()));
-        }
-        return true;
+        settle(underWay);
     }
 
-    private void rebuild(List<LedgerEntry> rows) throws InterruptedException {
+    /** Goes on in every partition, until there are rows enough for a window; empty when this pass is over. */
+    private Stretch next() {
+        List<LedgerEntry> rows = new ArrayList<>();
+        Map<Integer, Long> reached = new HashMap<>();
+        boolean more = true;
+        while (more && rows.size() < WINDOW) {
+            more = false;
+            for (Map.Entry<Integer, Long> end : state.upTo().entrySet()) {
+                int partition = end.getKey();
+                long after = read.getOrDefault(partition, -1L);
+                if (after < end.getValue()) {
+                    Changed changed = ledger.changed(partition, after, end.getValue(), ENTRIES);
+                    changed.entries().stream()
+                            .filter(entry -> !entry.deleted()
+                                    && events.embeds(entry.key().entity()))
+                            .forEach(rows::add);
+                    read.put(partition, changed.upTo());
+                    reached.put(partition, changed.upTo());
+                    more = true;
+                }
+            }
+        }
+        return new Stretch(rows, reached);
+    }
+
+    private Window publish(List<LedgerEntry> rows, Map<Integer, Long> reached) {
         List<LeftRow> left = new ArrayList<>();
         Map<String, Due> due = new LinkedHashMap<>();
         log.read(rows, (entry, row, changeSet) -> {
@@ -141,20 +178,26 @@ final class Reembedding {
                 }
             }
         });
-        if (due.isEmpty() && left.isEmpty()) {
-            return;
-        }
         List<Due> all = List.copyOf(due.values());
         List<Position> positions =
                 publisher.publish(all.stream().map(Due::event).toList());
+        return new Window(all, positions, left, rows.size(), reached);
+    }
+
+    private void settle(@Nullable Window window) throws InterruptedException {
+        if (window == null) {
+            return;
+        }
         Map<Integer, Long> last = new HashMap<>();
-        positions.forEach(position -> last.merge(position.partition(), position.offset(), Math::max));
+        window.positions().forEach(position -> last.merge(position.partition(), position.offset(), Math::max));
         if (await(last, "embedding-service with model " + state.model())) {
-            count(all, positions, left);
+            count(window);
         }
     }
 
-    private void count(List<Due> all, List<Position> positions, List<LeftRow> left) {
+    private void count(Window window) {
+        List<Due> all = window.due();
+        List<LeftRow> left = new ArrayList<>(window.left());
         Map<RowKey, LedgerEntry> now = ledger.find(all.stream()
                         .flatMap(due -> due.rows().stream())
                         .map(LedgerEntry::key)
@@ -165,19 +208,20 @@ final class Reembedding {
         for (int i = 0; i < all.size(); i++) {
             for (LedgerEntry before : all.get(i).rows()) {
                 LedgerEntry after = now.get(before.key());
-                if (after != null && after.position().equals(positions.get(i))) {
+                if (after != null && after.position().equals(window.positions().get(i))) {
                     rebuilt++;
                 } else if (after != null && after.position().equals(before.position())) {
                     left.add(new LeftRow(
                             before.key(),
-                            "its event " + positions.get(i) + " did nothing; see ./evenkeel dead-letters list"));
+                            "its event " + window.positions().get(i)
+                                    + " did nothing; see ./evenkeel dead-letters list"));
                 } else {
                     overtaken++;
                 }
             }
         }
         published += all.size();
-        step(state.counted(rebuilt, overtaken, left));
+        step(state.counted(rebuilt, overtaken, left).passed(window.reached(), window.rows()));
     }
 
     /** Waits until the ledger has those events; false when it is to end first. */
