@@ -32,12 +32,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What one event in a hundred that nothing can make fit costs the writers; measured where the full set runs. One log has
- * stretches of each sort one behind the other, several times, so that a slow minute of the machine hits all alike.
+ * stretches of each sort one behind the other, several times, so that a slow minute of the machine hits all alike. What is seen
+ * before SQL stands between two stretches without poison, so that it makes no difference that a store grows meanwhile.
  */
 @ExtendWith(Servers.Provider.class)
 class PoisonSpeedIT {
     private static final int ROUNDS = 3;
     private static final int STRETCH = 20_000;
+
+    /** Partitions are not read in step, so that stretches run into each other at their ends: those are not counted. */
+    private static final int MARGIN = STRETCH / 8;
+
     private static final double SHARE = 0.01;
 
     /** As much as a text with its vector, which `./evenkeel bench writers` writes. */
@@ -49,7 +54,7 @@ class PoisonSpeedIT {
 
     /** What the events of a stretch are. */
     private enum Sort {
-        /** Not counted: a writer warms up, or goes back to what it does while nothing is refused. */
+        /** Not counted: a writer goes back to what it does while nothing is refused. */
         UNCOUNTED,
         GOOD,
         PLANNED,
@@ -66,7 +71,11 @@ class PoisonSpeedIT {
         }
     }
 
-    private static final List<Sort> ROUND = List.of(Sort.UNCOUNTED, Sort.GOOD, Sort.PLANNED, Sort.DATABASE);
+    /** A writer has had either sort before anything is counted. */
+    private static final List<Sort> WARM_UP = List.of(Sort.PLANNED, Sort.DATABASE, Sort.UNCOUNTED);
+
+    private static final List<Sort> ROUND = List.of(Sort.GOOD, Sort.PLANNED, Sort.GOOD, Sort.DATABASE, Sort.UNCOUNTED);
+    private static final int GOOD_AGAIN = 2;
 
     /** How many events a store had applied at a moment. */
     private record Progress(long nanos, long applied) {}
@@ -109,10 +118,12 @@ class PoisonSpeedIT {
         List<Double> planned = new ArrayList<>();
         List<Double> database = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            double rate = rate(progress, round, Sort.GOOD);
+            double before = rate(progress, round, ROUND.indexOf(Sort.GOOD));
+            double after = rate(progress, round, GOOD_AGAIN);
+            double rate = 2 / (1 / before + 1 / after);
             good.add(rate);
-            planned.add(rate(progress, round, Sort.PLANNED) / rate);
-            database.add(rate(progress, round, Sort.DATABASE) / rate);
+            planned.add(rate(progress, round, ROUND.indexOf(Sort.PLANNED)) / rate);
+            database.add(rate(progress, round, ROUND.indexOf(Sort.DATABASE)) / rate);
         }
         System.out.println(String.format(
                 Locale.ROOT,
@@ -135,9 +146,12 @@ class PoisonSpeedIT {
         return odd.stream().sorted().toList().get(odd.size() / 2);
     }
 
-    private static double rate(List<Progress> progress, int round, Sort sort) {
-        long from = (long) STRETCH * (round * ROUND.size() + ROUND.indexOf(sort));
-        return STRETCH / ((moment(progress, from + STRETCH) - moment(progress, from)) / 1e9);
+    /** In events a second, of that stretch of a round. */
+    private static double rate(List<Progress> progress, int round, int place) {
+        long stretch = WARM_UP.size() + (long) round * ROUND.size() + place;
+        long from = stretch * STRETCH + MARGIN;
+        long to = (stretch + 1) * STRETCH - MARGIN;
+        return (to - from) / ((moment(progress, to) - moment(progress, from)) / 1e9);
     }
 
     /** When so many were applied, between two looks in proportion. */
@@ -177,8 +191,9 @@ class PoisonSpeedIT {
                 Map.of("bootstrap.servers", installation.servers().kafkaAddress()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            for (int stretch = 0; stretch < ROUNDS * ROUND.size(); stretch++) {
-                PoisonMix poison = ROUND.get(stretch % ROUND.size()).poison(installation.topics(), random);
+            List<Sort> stretches = stretches();
+            for (int stretch = 0; stretch < stretches.size(); stretch++) {
+                PoisonMix poison = stretches.get(stretch).poison(installation.topics(), random);
                 for (int i = 0; i < STRETCH; i++) {
                     String id = "event-" + stretch + "-" + i;
                     ProducerRecord<String, byte[]> record = poison != null && random.nextDouble() < SHARE
@@ -193,8 +208,16 @@ class PoisonSpeedIT {
             }
         }
         assertThat(last.values().stream().mapToLong(offset -> offset + 1).sum())
-                .isEqualTo((long) ROUNDS * ROUND.size() * STRETCH);
+                .isEqualTo((long) stretches().size() * STRETCH);
         return last;
+    }
+
+    private static List<Sort> stretches() {
+        List<Sort> stretches = new ArrayList<>(WARM_UP);
+        for (int round = 0; round < ROUNDS; round++) {
+            stretches.addAll(ROUND);
+        }
+        return stretches;
     }
 
     private static ProducerRecord<String, byte[]> good(Topics topics, String id, Random random) {
