@@ -82,6 +82,7 @@ final class Reembedding {
             Pause pause,
             Consumer<Reembed> keep) {
         this.state = begun;
+        this.published = begun.rebuilt() + begun.overtaken();
         this.ledger = ledger;
         this.log = log;
         this.events = events;
@@ -102,11 +103,11 @@ final class Reembedding {
             if (pause.over()) {
                 return;
             }
-            if (state.which() == Reembed.Which.ALL || published == 0) {
+            if (state.which() == Reembed.Which.ALL || published == 0 && state.pass() > 1) {
                 step(state.ended(State.DONE, null));
                 return;
             }
-            // A service with the former model may have written on for a moment.
+            // A service with the former model may have written on for a moment, and the ledger may have been behind.
             published = 0;
             step(state.again(ends(ledger)));
         }
