@@ -1,10 +1,15 @@
 package io.evenkeel.sqlite;
 
+import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.Provenance;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.VectorOrigin;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What made the vectors, added up: {@code evenkeel_embedding_model}. */
@@ -16,6 +21,10 @@ final class EmbeddingModelTable {
             ON CONFLICT (model, engine, optimisation, device, "partition") DO UPDATE SET
             change_sets = known.change_sets + excluded.change_sets,
             last_epoch = excluded.last_epoch, last_offset = excluded.last_offset""";
+
+    private static final String READ =
+            "SELECT model, engine, optimisation, device, change_sets, last_epoch, \"partition\","
+                    + " last_offset FROM evenkeel_embedding_model ORDER BY 1, 2, 3, 4, 7";
 
     private EmbeddingModelTable() {}
 
@@ -41,6 +50,21 @@ final class EmbeddingModelTable {
             add.executeBatch();
         } finally {
             add.clearBatch();
+        }
+    }
+
+    /** All that is known, in the order of what made them and then of partitions. */
+    static List<VectorOrigin> read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(READ)) {
+            List<VectorOrigin> origins = new ArrayList<>();
+            while (row.next()) {
+                origins.add(new VectorOrigin(
+                        new Provenance(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+                        row.getLong(5),
+                        new Position(row.getLong(6), row.getInt(7), row.getLong(8))));
+            }
+            return origins;
         }
     }
 }

@@ -86,13 +86,7 @@ final class SqliteStoreScanner implements StoreScanner {
 
     @Override
     public Snapshot<List<VectorOrigin>> vectorOrigins() {
-        return connections.snapshot(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT " + VectorOrigin.COLUMNS
-                            + " FROM evenkeel_embedding_model ORDER BY 1, 2, 3, 4, 7")) {
-                return VectorOrigin.read(rows);
-            }
-        });
+        return connections.snapshot(EmbeddingModelTable::read);
     }
 
     @Override

@@ -109,13 +109,7 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
 
     @Override
     public Snapshot<List<VectorOrigin>> vectorOrigins() {
-        return snapshot(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT " + VectorOrigin.COLUMNS
-                            + " FROM public.evenkeel_embedding_model ORDER BY 1, 2, 3, 4, 7")) {
-                return VectorOrigin.read(rows);
-            }
-        });
+        return snapshot(EmbeddingModels::read);
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.evenkeel.contract.store;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.Provenance;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,22 +32,6 @@ public record VectorOrigin(Provenance provenance, long changeSets, Position last
             }
         }
         return new ArrayList<>(origins.values());
-    }
-
-    /** The columns of {@code evenkeel_embedding_model}, as {@link #read} takes them. */
-    public static final String COLUMNS =
-            "model, engine, optimisation, device, change_sets, last_epoch, \"partition\", last_offset";
-
-    /** All rows of a query of {@link #COLUMNS}. */
-    public static List<VectorOrigin> read(ResultSet row) throws SQLException {
-        List<VectorOrigin> origins = new ArrayList<>();
-        while (row.next()) {
-            origins.add(new VectorOrigin(
-                    new Provenance(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
-                    row.getLong(5),
-                    new Position(row.getLong(6), row.getInt(7), row.getLong(8))));
-        }
-        return origins;
     }
 
     private record Source(Provenance provenance, int partition) {}
