@@ -3,8 +3,10 @@ package io.evenkeel.contract.change;
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,27 @@ public record ChangeSet(
                     replace.rows().forEach(row -> addWithOwner(row, catalogue, keys));
                 }
             }
+        }
+    }
+
+    /** The rows that it brings, each as it leaves them: the last version, or the first where rows are only inserted. */
+    public Map<RowKey, Row> rows() {
+        Map<RowKey, Row> rows = new HashMap<>();
+        for (Change change : changes) {
+            switch (change) {
+                case Change.Upsert upsert -> addVersion(upsert.row(), rows);
+                case Change.ReplaceChildren replace -> replace.rows().forEach(row -> addVersion(row, rows));
+                case Change.Delete delete -> rows.remove(delete.key());
+            }
+        }
+        return rows;
+    }
+
+    private void addVersion(Row row, Map<RowKey, Row> rows) {
+        if (condition instanceof Condition.IfAbsent) {
+            rows.putIfAbsent(row.key(), row);
+        } else {
+            rows.put(row.key(), row);
         }
     }
 

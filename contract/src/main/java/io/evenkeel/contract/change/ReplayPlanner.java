@@ -6,7 +6,6 @@ import io.evenkeel.contract.change.StoredState.Stored;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ public final class ReplayPlanner {
         if (root == null) {
             return new ReplayPlan.Write(List.of());
         }
-        Map<RowKey, Row> written = written(replay.changeSet());
+        Map<RowKey, Row> written = replay.changeSet().rows();
         StateOverlay overlay = new StateOverlay(stored);
         Set<RowKey> concerned = concerned(replay, root, written);
         overlay.load(concerned);
@@ -66,19 +65,6 @@ public final class ReplayPlanner {
                     .ifPresent(concerned::add);
         }
         return concerned;
-    }
-
-    /** The last version of each row that the change set brings. */
-    private static Map<RowKey, Row> written(ChangeSet changeSet) {
-        Map<RowKey, Row> written = new HashMap<>();
-        for (Change change : changeSet.changes()) {
-            switch (change) {
-                case Change.Upsert upsert -> written.put(upsert.row().key(), upsert.row());
-                case Change.ReplaceChildren replace -> replace.rows().forEach(row -> written.put(row.key(), row));
-                case Change.Delete ignored -> {}
-            }
-        }
-        return written;
     }
 
     /** One replay under way. */

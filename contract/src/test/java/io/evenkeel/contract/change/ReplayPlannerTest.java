@@ -64,6 +64,30 @@ class ReplayPlannerTest {
     }
 
     @Test
+    void whereRowsAreOnlyInsertedTheFirstVersionCounts() {
+        RowKey root = key("documents", "d1");
+        ChangeSet twice = new ChangeSet(
+                new Position(1, 0, 0),
+                "e",
+                "s",
+                "t",
+                root,
+                null,
+                Condition.IF_ABSENT,
+                List.of(new Upsert(document("d1", "first")), new Upsert(document("d1", "second"))),
+                null,
+                null);
+        RowsInMemory log = new RowsInMemory();
+        log.apply(batches.plan(List.of(twice), log));
+        RowsInMemory store = new RowsInMemory();
+
+        ReplayPlan plan = replays.plan(new Replay(twice, Set.of(root), Set.of(), twice.position()), store);
+
+        store.apply(new BatchPlan(List.of(), ((ReplayPlan.Write) plan).writes()));
+        same(root, store, log);
+    }
+
+    @Test
     void leavesWhatTheStoreHasChangedLaterThanTheReplayKnows() {
         RowKey root = key("documents", "d1");
         ChangeSet old = changeSet(0, root, new Upsert(document("d1", "old")));

@@ -1,6 +1,5 @@
 package io.evenkeel.parity.ledger;
 
-import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.Row;
@@ -91,7 +90,7 @@ public final class ChangeLog {
                     ConsumerRecord<byte[], byte[]> record =
                             records.read(entry.position().partition(), entry.changesOffset());
                     changeSet = record == null ? null : codec.apply(record.value());
-                    written = changeSet == null ? Map.of() : written(changeSet);
+                    written = changeSet == null ? Map.of() : changeSet.rows();
                     last = entry;
                 }
                 Row row = written.get(entry.key());
@@ -160,18 +159,5 @@ public final class ChangeLog {
             throw new KafkaException("topic " + topics.changes() + ", partition " + number + ", offset " + offset
                     + " did not come in " + WAIT.toSeconds() + " s");
         }
-    }
-
-    /** The last version of each row that a change set writes. */
-    static Map<RowKey, Row> written(ChangeSet changeSet) {
-        Map<RowKey, Row> written = new HashMap<>();
-        for (Change change : changeSet.changes()) {
-            switch (change) {
-                case Change.Upsert upsert -> written.put(upsert.row().key(), upsert.row());
-                case Change.ReplaceChildren replace -> replace.rows().forEach(row -> written.put(row.key(), row));
-                case Change.Delete delete -> written.remove(delete.key());
-            }
-        }
-        return written;
     }
 }
