@@ -33,6 +33,10 @@ class ReplayPlannerTest {
         Position last = new Position(1, 0, 0);
         for (int i = 0; i < 40; i++) {
             ChangeSet changeSet = ChangeSets.random(random, i);
+            if (bringsARowTwice(changeSet)) {
+                // No event does; of two versions one may come to nothing, and the replay does not know which.
+                continue;
+            }
             last = changeSet.position();
             BatchPlan plan = batches.plan(List.of(changeSet), log);
             log.apply(plan);
@@ -116,6 +120,18 @@ class ReplayPlannerTest {
             }
         });
         return new Replay(changeSet, put, removed, asOf);
+    }
+
+    private static boolean bringsARowTwice(ChangeSet changeSet) {
+        List<RowKey> brought = new ArrayList<>();
+        for (Change change : changeSet.changes()) {
+            switch (change) {
+                case Change.Upsert upsert -> brought.add(upsert.row().key());
+                case Change.ReplaceChildren replace -> replace.rows().forEach(row -> brought.add(row.key()));
+                case Change.Delete ignored -> {}
+            }
+        }
+        return brought.size() > Set.copyOf(brought).size();
     }
 
     private static void same(RowKey key, RowsInMemory store, RowsInMemory log) {
