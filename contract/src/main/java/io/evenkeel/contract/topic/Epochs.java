@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Epochs {
     private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final long NONE = -1;
 
     private Epochs() {}
 
@@ -57,6 +58,18 @@ public final class Epochs {
      */
     public static long current(String bootstrapServers, Topics topics) {
         return ask(bootstrapServers, admin -> epoch(bootstrapServers, admin, topics));
+    }
+
+    /**
+     * Like {@link #current}, but writes nothing at all, for those who only look: empty when the log's incarnation has not
+     * been given an epoch yet.
+     */
+    public static OptionalLong known(String bootstrapServers, Topics topics) {
+        long epoch = ask(
+                bootstrapServers,
+                admin -> read(bootstrapServers, topics, incarnation(admin, topics))
+                        .orElse(NONE));
+        return epoch == NONE ? OptionalLong.empty() : OptionalLong.of(epoch);
     }
 
     /** Something to ask Kafka. */
@@ -92,6 +105,10 @@ public final class Epochs {
 
     private static long epoch(String bootstrapServers, Admin admin, Topics topics)
             throws ExecutionException, InterruptedException {
+        return epochOf(bootstrapServers, topics, incarnation(admin, topics));
+    }
+
+    private static String incarnation(Admin admin, Topics topics) throws ExecutionException, InterruptedException {
         TopicDescription events = describe(admin, topics.events());
         if (events.partitions().size() != topics.partitions()) {
             throw new IllegalStateException("topic " + topics.events() + " has "
@@ -100,7 +117,7 @@ public final class Epochs {
                     + events.partitions().size());
         }
         TopicDescription changes = describe(admin, topics.changes());
-        return epochOf(bootstrapServers, topics, events.topicId() + "/" + changes.topicId());
+        return events.topicId() + "/" + changes.topicId();
     }
 
     private static void createMissing(Admin admin, Topics topics, short replication)
