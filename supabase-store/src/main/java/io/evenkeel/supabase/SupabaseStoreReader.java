@@ -95,8 +95,9 @@ final class SupabaseStoreReader implements StoreReader {
         // Iterative scans go on until enough rows have met the filters.
         PgSession.Command settings = new PgSession.Command(
                 "SELECT set_config('hnsw.ef_search', $1::text, true),"
-                        + " set_config('hnsw.iterative_scan', 'strict_order', true)",
-                Tuple.of(Integer.toString(efSearch)));
+                        + " set_config('hnsw.iterative_scan', 'strict_order', true),"
+                        + " set_config('enable_indexscan', $2::text, true)",
+                Tuple.of(Integer.toString(efSearch), query.exact() ? "off" : "on"));
         return PgSession.read(pool, session -> {
             var answers = session.pipeline(List.of(positions.select(), settings, select));
             List<ScoredRow> scored = new ArrayList<>();

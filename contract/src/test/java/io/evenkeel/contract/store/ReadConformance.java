@@ -89,6 +89,18 @@ interface ReadConformance extends StoreTests {
         assertThat(hits).hasSize(5).isSortedAccordingTo(ScoredRow.BEST_FIRST);
         assertThat(hits.getFirst().row()).isEqualTo(chunks.get(7));
         assertThat(hits.getFirst().score()).isCloseTo(1, offset(1e-9));
+        assertThat(store.reader()
+                        .nearest(new VectorQuery("search_chunks", "default", wanted, 5, List.of(), true))
+                        .value())
+                .isEqualTo(chunks.stream()
+                        .map(row -> new ScoredRow(
+                                row,
+                                ((Value.Embedding) row.value(CATALOGUE.entity("search_chunks"), "embedding"))
+                                        .vector()
+                                        .cosine(wanted)))
+                        .sorted(ScoredRow.BEST_FIRST)
+                        .limit(5)
+                        .toList());
 
         List<ScoredRow> filtered = store.reader()
                 .nearest(new VectorQuery(
