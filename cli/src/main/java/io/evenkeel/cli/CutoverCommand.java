@@ -70,6 +70,9 @@ final class CutoverCommand implements Callable<Integer> {
                     answer.path("to").asText(),
                     answer.path("term").asLong(),
                     answer.path("seconds").asDouble());
+            if (answer.path("certificate").isTextual()) {
+                output.line("certificate %s", answer.path("certificate").asText());
+            }
         }
         return answer.path("refused").asBoolean() ? CommandFailure.REFUSED : 0;
     }

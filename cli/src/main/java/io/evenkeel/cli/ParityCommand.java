@@ -7,12 +7,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Parity: the verdict, a sweep of all content, open mismatches. */
+/** Parity: the verdict, a sweep of all content, open mismatches, searches, certificates. */
 @Command(
         name = "parity",
         mixinStandardHelpOptions = true,
         description = "Tells whether both stores hold what the log says.",
-        footer = "Exit status of status and sweep: 0 only when equal and verified.")
+        footer = "Exit status of status and sweep: 0 only when equal and verified.",
+        subcommands = {CertificateCommand.class, SearchParityCommand.class})
 final class ParityCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();

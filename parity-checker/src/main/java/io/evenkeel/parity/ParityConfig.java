@@ -48,6 +48,28 @@ public interface ParityConfig {
     @WithDefault("60s")
     Duration sweepPatience();
 
+    /** The searches that are compared without being asked for. */
+    Search search();
+
+    /** How often searches are compared, and by how many stored vectors. */
+    interface Search {
+        /** How often; 0 for only when asked. */
+        @WithDefault("10m")
+        Duration every();
+
+        /** How many queries. */
+        @WithDefault("20")
+        int queries();
+
+        /** How many of the nearest rows are compared. */
+        @WithDefault("10")
+        int k();
+
+        /** How long that may take: the queries that are left then are left out. */
+        @WithDefault("30s")
+        Duration budget();
+    }
+
     /** What a flip demands, and how long it may take. */
     Cutover cutover();
 
@@ -64,6 +86,10 @@ public interface ParityConfig {
         /** How many events the new backend may be behind the log. */
         @WithDefault("1000")
         long maxWriterLag();
+
+        /** The share of the exact nearest rows that Supabase's vector index must find, where searches were compared. */
+        @WithDefault("0.95")
+        double leastRecall();
 
         /** How long the new backend may take to apply the barrier. */
         @WithDefault("10s")

@@ -3,6 +3,7 @@ package io.evenkeel.parity;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.parity.finding.Mismatch;
+import io.evenkeel.parity.search.SearchJson;
 import io.evenkeel.parity.sweep.SweepReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class ParityJson {
      * @param stores by store
      * @param deadLetters how many are open, by the store that refused them
      * @param lastSweep the sweep that ended last, or null
+     * @param lastSearch the comparison of searches that was done last, without its differences, or null
      */
     record Status(
             String verdict,
@@ -38,7 +40,8 @@ final class ParityJson {
             List<Partition> partitions,
             Map<String, StoreStatus> stores,
             Map<String, Long> deadLetters,
-            @Nullable SweepSummary lastSweep) {}
+            @Nullable SweepSummary lastSweep,
+            SearchJson.@Nullable Status lastSearch) {}
 
     /**
      * One partition; -1 where nothing was reached yet.

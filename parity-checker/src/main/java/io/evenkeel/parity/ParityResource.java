@@ -9,6 +9,8 @@ import io.evenkeel.kit.Admin;
 import io.evenkeel.kit.EventLog;
 import io.evenkeel.kit.Problems;
 import io.evenkeel.parity.letter.DeadLetters;
+import io.evenkeel.parity.search.SearchJson;
+import io.evenkeel.parity.search.Searches;
 import io.evenkeel.parity.sweep.SweepReport;
 import io.evenkeel.parity.tail.TailState;
 import io.smallrye.common.annotation.Blocking;
@@ -35,12 +37,14 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 class ParityResource {
     private final ParityService parity;
     private final Stores stores;
+    private final Searches searches;
     private final EventLog log;
     private final Clock clock;
 
-    ParityResource(ParityService parity, Stores stores, EventLog log, Clock clock) {
+    ParityResource(ParityService parity, Stores stores, Searches searches, EventLog log, Clock clock) {
         this.parity = parity;
         this.stores = stores;
+        this.searches = searches;
         this.log = log;
         this.clock = clock;
     }
@@ -72,7 +76,8 @@ class ParityResource {
                 partitions(running, tail, watermarks),
                 statuses,
                 letters.byStore(),
-                running.sweeps().lastEnded().map(ParityJson::summary).orElse(null));
+                running.sweeps().lastEnded().map(ParityJson::summary).orElse(null),
+                searches.last().map(SearchJson::summary).orElse(null));
     }
 
     @GET

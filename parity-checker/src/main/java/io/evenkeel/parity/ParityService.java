@@ -8,6 +8,7 @@ import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.EventLog;
 import io.evenkeel.kit.PlatformConfig;
 import io.evenkeel.kit.Problems;
+import io.evenkeel.parity.ledger.Ledger;
 import io.evenkeel.parity.ledger.LedgerUnavailableException;
 import io.evenkeel.parity.ledger.Pause;
 import io.evenkeel.parity.letter.DeadLetters;
@@ -93,13 +94,18 @@ public class ParityService {
         return verification().letters();
     }
 
+    /** What the log says; a 503 before it is open. */
+    public Ledger ledger() {
+        return verification().ledger();
+    }
+
     /** The rebuilds of vectors; a 503 before the log is open. */
     public Reembeds reembeds() {
         return verification().reembeds();
     }
 
     /** Whether both stores are written, so that comparing them means something. */
-    boolean comparing() {
+    public boolean comparing() {
         return notComparing() == null;
     }
 
@@ -124,8 +130,13 @@ public class ParityService {
         Verification running = verification();
         TailState tail = running.tail().state();
         DeadLetters.Open letters = running.deadLetters().open();
+        ParityVerdict verdict = verdict();
         return new ParityFacts(
-                verdict().age(),
+                comparing(),
+                verdict.verdict().label(),
+                verdict.reason(),
+                running.findings().watermarks(),
+                verdict.age(),
                 tail.lag(clock.instant()),
                 tail.ends(),
                 running.findings().open().size(),

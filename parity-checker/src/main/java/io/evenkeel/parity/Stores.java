@@ -3,6 +3,7 @@ package io.evenkeel.parity;
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.store.Store;
+import io.evenkeel.contract.store.StoreReader;
 import io.evenkeel.contract.store.StoreScanner;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.sqlite.SqliteStore;
@@ -32,6 +33,13 @@ public class Stores {
         Map<Backend, StoreScanner> scanners = new EnumMap<>(Backend.class);
         stores.forEach((backend, store) -> scanners.put(backend, store.scanner()));
         return Collections.unmodifiableMap(scanners);
+    }
+
+    /** What applications read the stores by, those that are configured. */
+    public Map<Backend, StoreReader> readers() {
+        Map<Backend, StoreReader> readers = new EnumMap<>(Backend.class);
+        stores.forEach((backend, store) -> readers.put(backend, store.reader()));
+        return Collections.unmodifiableMap(readers);
     }
 
     /** As {@link SupabaseStore#unfitVectorIndexes}; none where there is no Supabase. */

@@ -13,10 +13,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.Rows;
+import io.evenkeel.contract.value.Row;
 import io.evenkeel.kit.EventLog;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,6 +31,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +180,9 @@ class ParityApiIT {
                 .body("type", equalTo("urn:evenkeel:problem:barrier-not-applied"))
                 .body("gates.find { it.name == 'barrier' }.passed", equalTo(false));
         get("/v1/cutover").then().body("stage", equalTo("dual-write")).body("term", equalTo(1));
+        // The barrier comes late, and changes nothing.
+        stores.carryBarrier(0);
+        stores.applyAll();
     }
 
     @Test
@@ -237,6 +247,112 @@ class ParityApiIT {
         get("/v1/dead-letters").then().body("total", equalTo(0));
     }
 
+    @Test
+    @Order(8)
+    void signsWhatTheLogHoldsAndWhetherBothStoresHoldIt() {
+        stores.append(key("documents", "c"), new Change.Upsert(document("c", "five")));
+        stores.applyAll();
+        awaitVerdict("verified");
+        Response issued = given().post("/v1/parity/certificates");
+        issued.then()
+                .statusCode(201)
+                .body("certificate", equalTo("evenkeel-parity/1"))
+                .body("log.epoch", equalTo(stores.epoch()))
+                .body("log.topicPrefix", equalTo(stores.topics().prefix()))
+                .body("entities.documents.rows", equalTo(3))
+                .body("entities.search_chunks.rows", equalTo(0))
+                .body("parity.verdict", equalTo("verified"))
+                .body("parity.compared", equalTo(true))
+                .body("flip", nullValue())
+                .body("key", equalTo(get("/v1/parity/certificates/key").path("key")))
+                .body("signature", notNullValue());
+        assertThat(get(issued.getHeader("Location")).asString()).isEqualTo(issued.asString());
+        get("/v1/parity/certificates/nothing")
+                .then()
+                .statusCode(404)
+                .body("type", equalTo("urn:evenkeel:problem:no-such-certificate"));
+        get("/v1/parity/certificates/..%2Fledger").then().statusCode(404);
+    }
+
+    @Test
+    @Order(9)
+    void everyFlipHasItsCertificate() throws Exception {
+        get("/v1/cutover").then().body("certificate", nullValue());
+        String id;
+        try (ExecutorService operator = Executors.newSingleThreadExecutor()) {
+            Future<Response> flip =
+                    operator.submit(() -> cutover(Map.of("stage", "live", "force", true, "reason", "a test")));
+            stores.carryBarrier(1);
+            stores.applyAll();
+            flip.get().then().statusCode(200).body("outcome", equalTo("committed"));
+            id = flip.get().path("certificate");
+        }
+        get("/v1/cutover").then().body("certificate", equalTo(id));
+        await().atMost(SOON)
+                .untilAsserted(() -> get("/v1/cutover/certificates/" + id)
+                        .then()
+                        .statusCode(200)
+                        .body("id", equalTo(id))
+                        .body("flip.from", equalTo("dual-write"))
+                        .body("flip.to", equalTo("live"))
+                        .body("flip.barrier.size()", equalTo(TwoStores.PARTITIONS))
+                        .body("flip.gates.name", hasItem("mismatches"))
+                        .body("positions.size()", equalTo(TwoStores.PARTITIONS))
+                        .body("parity.compared", equalTo(true)));
+        get("/v1/parity/certificates/" + id).then().statusCode(200);
+    }
+
+    @Test
+    @Order(10)
+    void comparesSearchesInBothStores() {
+        for (Map<String, Object> wrong : List.of(
+                Map.<String, Object>of("k", 0),
+                Map.<String, Object>of("queries", List.of()),
+                Map.<String, Object>of("queries", List.of(Map.of("vector", List.of(1, 2)))),
+                Map.<String, Object>of("queries", List.of(Map.of("entity", "tags", "vector", List.of(1, 2)))))) {
+            searches(wrong).then().statusCode(422).body("type", equalTo("urn:evenkeel:problem:no-such-query"));
+        }
+        get("/v1/parity/searches/nothing").then().statusCode(404);
+        assertThat(get("/q/metrics").asString()).contains("evenkeel_search_recall ");
+
+        Row chunk = Rows.chunk("b", 0, "text", "something");
+        Position position = stores.append(key("documents", "b"), new Change.Upsert(chunk));
+        stores.applyAll();
+        awaitVerified(position);
+        float[] vector = Rows.vector(new Random("something".hashCode()), 384).toArray();
+        JsonPath given = ended(
+                searches(Map.of("k", 3, "queries", List.of(Map.of("entity", "search_chunks", "vector", vector)))));
+        assertThat(given.getString("verdict")).as(given.prettify()).isEqualTo("verified");
+        assertThat(given.getString("source")).isEqualTo("given");
+        assertThat(given.getLong("equal")).isEqualTo(1);
+        assertThat(given.getLong("recall.wanted")).isEqualTo(1);
+        assertThat(given.getDouble("recall.low")).isLessThan(1);
+
+        stores.inSqlite("update search_chunk set embedding = x'" + "00".repeat(383 * 4) + "0000803f'");
+        JsonPath sampled = ended(searches(Map.of()));
+        assertThat(sampled.getString("source")).isEqualTo("sampled");
+        assertThat(sampled.getString("verdict")).isEqualTo("not_verified");
+        assertThat(sampled.getString("differences[0].entity")).isEqualTo("search_chunks");
+        get("/v1/parity")
+                .then()
+                .body("lastSearch.verdict", equalTo("not_verified"))
+                .body("lastSearch.differences", empty());
+        assertThat(metric("evenkeel_search_recall")).isEqualTo(1);
+        assertThat(metric("evenkeel_search_different")).isEqualTo(1);
+    }
+
+    private static Response searches(Map<String, Object> request) {
+        return given().contentType(ContentType.JSON).body(request).post("/v1/parity/searches");
+    }
+
+    private static JsonPath ended(Response started) {
+        started.then().statusCode(202);
+        String location = started.getHeader("Location");
+        await().atMost(SOON)
+                .until(() -> !get(location).jsonPath().getString("state").equals("running"));
+        return get(location).jsonPath();
+    }
+
     private static Response deadLetters(String action, Map<String, Object> request) {
         return given().contentType(ContentType.JSON).body(request).post("/v1/dead-letters/" + action);
     }
@@ -246,12 +362,7 @@ class ParityApiIT {
     }
 
     private static JsonPath sweep() {
-        Response started = given().post("/v1/parity/sweeps");
-        started.then().statusCode(202);
-        String location = started.getHeader("Location");
-        await().atMost(SOON)
-                .until(() -> !get(location).jsonPath().getString("state").equals("running"));
-        return get(location).jsonPath();
+        return ended(given().post("/v1/parity/sweeps"));
     }
 
     private static void awaitVerdict(String verdict) {

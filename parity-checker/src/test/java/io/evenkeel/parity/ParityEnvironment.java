@@ -21,7 +21,7 @@ public final class ParityEnvironment implements QuarkusTestResourceLifecycleMana
                 "evenkeel.parity.ledger-path", folder.resolve("ledger.sqlite").toString(),
                 "evenkeel.parity.supabase-db-url", TestServers.createDatabase("parity"),
                 "evenkeel.parity.sqlite-writer-url", "http://127.0.0.1:1",
-                "evenkeel.parity.cutover.barrier-timeout", "2s");
+                "evenkeel.parity.cutover.barrier-timeout", "5s");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.evenkeel.parity;
 
+import static org.awaitility.Awaitility.await;
+
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSet;
@@ -8,12 +10,14 @@ import io.evenkeel.contract.change.Condition;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.event.Event;
 import io.evenkeel.contract.schema.Migrations;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.store.Store;
+import io.evenkeel.contract.store.StoreReader;
 import io.evenkeel.contract.store.StoreScanner;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.topic.Epochs;
@@ -22,6 +26,7 @@ import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.kit.writer.ReplayAnswer;
 import io.evenkeel.localstack.TestServers;
+import io.evenkeel.parity.ledger.LogReader;
 import io.evenkeel.parity.letter.Writers;
 import io.evenkeel.sqlite.SqliteStore;
 import io.evenkeel.supabase.SupabaseMigrator;
@@ -32,6 +37,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,11 +50,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +126,12 @@ public final class TwoStores implements AutoCloseable {
         Map<Backend, StoreScanner> scanners = new EnumMap<>(Backend.class);
         stores.forEach((backend, store) -> scanners.put(backend, store.scanner()));
         return scanners;
+    }
+
+    public Map<Backend, StoreReader> readers() {
+        Map<Backend, StoreReader> readers = new EnumMap<>(Backend.class);
+        stores.forEach((backend, store) -> readers.put(backend, store.reader()));
+        return readers;
     }
 
     /** Appends an event that nothing has been made of yet, and says where it stands. */
@@ -199,6 +215,39 @@ public final class TwoStores implements AutoCloseable {
     private Writers.Answer closed(String key, String outcome, List<RowKey> rows) {
         closeDeadLetter(key);
         return new Writers.Answer.Done(new ReplayAnswer(outcome, rows));
+    }
+
+    /**
+     * Plays embedding-service: the barrier of a flip becomes a change set in every partition.
+     *
+     * @param earlier how many barriers were written before it
+     */
+    public void carryBarrier(int earlier) {
+        List<Position> barrier = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> reading = LogReader.open(bootstrapServers, 1 << 20)) {
+            List<TopicPartition> all = IntStream.range(0, topics.partitions())
+                    .mapToObj(partition -> new TopicPartition(topics.events(), partition))
+                    .toList();
+            reading.assign(all);
+            reading.seekToBeginning(all);
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> {
+                        reading.poll(Duration.ofMillis(100)).forEach(record -> {
+                            if (record.headers().lastHeader("ce_barrier") != null) {
+                                barrier.add(new Position(epoch, record.partition(), record.offset()));
+                            }
+                        });
+                        return barrier.size() == topics.partitions() * (earlier + 1);
+                    });
+        }
+        barrier.stream()
+                .collect(Collectors.groupingBy(Position::partition))
+                .values()
+                .forEach(positions -> {
+                    Position position = positions.get(earlier);
+                    append(ChangeSet.barrier(position, "barrier-" + position, Event.BARRIER, "term"));
+                });
     }
 
     /** Appends a record that is no change set, which both writers pass over. */

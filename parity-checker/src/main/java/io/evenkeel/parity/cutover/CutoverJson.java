@@ -36,6 +36,7 @@ final class CutoverJson {
      * @param who who asked
      * @param why the reason given, or null
      * @param barrier where the barrier stood that the backend had applied
+     * @param certificate the id of the decision's certificate; null for the first stage
      * @param flipping whether a flip is under way
      * @param gates the gates towards the other backend, as they stand now
      * @param available what can be asked for
@@ -49,6 +50,7 @@ final class CutoverJson {
             String who,
             @Nullable String why,
             List<String> barrier,
+            @Nullable String certificate,
             boolean flipping,
             List<Gate> gates,
             List<String> available,
@@ -64,6 +66,7 @@ final class CutoverJson {
      * @param term the decision that holds
      * @param seconds how long the flip took
      * @param barrier where the barrier stands that the backend has applied
+     * @param certificate the id of the certificate of the decision that holds; null for the first stage
      * @param gates each gate with its value and limit
      * @param refused whether a gate would refuse the flip, in a dry run
      */
@@ -75,10 +78,16 @@ final class CutoverJson {
             long term,
             double seconds,
             List<String> barrier,
+            @Nullable String certificate,
             List<Gate> gates,
             boolean refused) {}
 
-    static Status status(ControlRecord holds, boolean flipping, List<Gate> gates, Optional<String> contradiction) {
+    static Status status(
+            ControlRecord holds,
+            boolean flipping,
+            List<Gate> gates,
+            Optional<String> contradiction,
+            @Nullable String certificate) {
         return new Status(
                 holds.stage().label(),
                 holds.stage().backend().label(),
@@ -87,26 +96,33 @@ final class CutoverJson {
                 holds.who(),
                 holds.why(),
                 positions(holds.barrier()),
+                certificate,
                 flipping,
                 gates,
                 RequestedStage.AVAILABLE,
                 contradiction.map(List::of).orElse(List.of()));
     }
 
-    static Answer committed(Outcome.Done done) {
-        return answer("committed", done.move(), done.record(), done.took(), done.gates());
+    static Answer committed(Outcome.Done done, @Nullable String certificate) {
+        return answer("committed", done.move(), done.record(), certificate, done.took(), done.gates());
     }
 
-    static Answer planned(Outcome.Planned planned) {
-        return answer("dry-run", planned.move(), planned.holds(), Duration.ZERO, planned.gates());
+    static Answer planned(Outcome.Planned planned, @Nullable String certificate) {
+        return answer("dry-run", planned.move(), planned.holds(), certificate, Duration.ZERO, planned.gates());
     }
 
-    static Answer unchanged(Outcome.Unchanged unchanged) {
-        return answer(
-                "unchanged", new Move.Stay(unchanged.holds().stage()), unchanged.holds(), Duration.ZERO, List.of());
+    static Answer unchanged(Outcome.Unchanged unchanged, @Nullable String certificate) {
+        Move.Stay stay = new Move.Stay(unchanged.holds().stage());
+        return answer("unchanged", stay, unchanged.holds(), certificate, Duration.ZERO, List.of());
     }
 
-    private static Answer answer(String outcome, Move move, ControlRecord holds, Duration took, List<Gate> gates) {
+    private static Answer answer(
+            String outcome,
+            Move move,
+            ControlRecord holds,
+            @Nullable String certificate,
+            Duration took,
+            List<Gate> gates) {
         return new Answer(
                 outcome,
                 move.from().label(),
@@ -115,6 +131,7 @@ final class CutoverJson {
                 holds.term(),
                 took.toMillis() / 1_000.0,
                 positions(holds.barrier()),
+                certificate,
                 gates,
                 gates.stream().anyMatch(Gate::blocks));
     }

@@ -7,12 +7,14 @@ import io.evenkeel.kit.Admin;
 import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.Problems;
 import io.evenkeel.parity.Stores;
+import io.evenkeel.parity.certificate.Certificates;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
@@ -33,8 +35,10 @@ class CutoverResource {
     private final CutoverService cutover;
     private final ControlFollower control;
     private final Stores stores;
+    private final Certificates certificates;
 
-    CutoverResource(CutoverService cutover, ControlFollower control, Stores stores) {
+    CutoverResource(CutoverService cutover, ControlFollower control, Stores stores, Certificates certificates) {
+        this.certificates = certificates;
         this.cutover = cutover;
         this.control = control;
         this.stores = stores;
@@ -48,7 +52,11 @@ class CutoverResource {
                 .orElseThrow(() -> Problems.unavailable(
                         "starting", "the control log has not been read yet", Duration.ofSeconds(1)));
         return CutoverJson.status(
-                holds, control.state().prepared() != null, protocol.gates(holds.stage()), cutover.contradiction(holds));
+                holds,
+                control.state().prepared() != null,
+                protocol.gates(holds.stage()),
+                cutover.contradiction(holds),
+                cutover.certificate(holds));
     }
 
     @POST
@@ -57,10 +65,11 @@ class CutoverResource {
     public CutoverJson.Answer move(CutoverJson.@Nullable Request request) {
         CutoverProtocol.Asked asked = asked(request);
         try {
-            return switch (cutover.protocol().move(asked)) {
-                case Outcome.Unchanged unchanged -> CutoverJson.unchanged(unchanged);
-                case Outcome.Planned planned -> CutoverJson.planned(planned);
-                case Outcome.Done done -> CutoverJson.committed(done);
+            return switch (cutover.move(asked)) {
+                case Outcome.Unchanged unchanged ->
+                    CutoverJson.unchanged(unchanged, cutover.certificate(unchanged.holds()));
+                case Outcome.Planned planned -> CutoverJson.planned(planned, cutover.certificate(planned.holds()));
+                case Outcome.Done done -> CutoverJson.committed(done, cutover.certificate(done.record()));
                 case Outcome.NoWay noWay -> throw noWay(noWay);
                 case Outcome.Refused refused ->
                     throw refused("cutover-refused", "The gates refuse the cutover", refused.move(), refused.gates());
@@ -84,6 +93,13 @@ class CutoverResource {
                             + "; look at GET /v1/cutover before asking again",
                     Duration.ofSeconds(5));
         }
+    }
+
+    @GET
+    @Path("certificates/{id}")
+    @Operation(summary = "The certificate of a decision; a 503 until the ledger has come to its barrier")
+    public String certificate(@PathParam("id") String id) {
+        return certificates.get(id);
     }
 
     private CutoverProtocol.Asked asked(CutoverJson.@Nullable Request request) {

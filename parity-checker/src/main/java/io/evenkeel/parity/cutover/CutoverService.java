@@ -11,11 +11,17 @@ import io.evenkeel.parity.ParityFacts;
 import io.evenkeel.parity.ParityService;
 import io.evenkeel.parity.Stores;
 import io.evenkeel.parity.WriterLag;
+import io.evenkeel.parity.certificate.Certificates;
+import io.evenkeel.parity.certificate.CertifiedFlip;
+import io.evenkeel.parity.certificate.CertifiedFlip.CertifiedGate;
 import io.evenkeel.parity.ledger.Pause;
+import io.evenkeel.parity.search.SearchReport;
+import io.evenkeel.parity.search.Searches;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +38,8 @@ public class CutoverService {
     private final ParityService parity;
     private final Stores stores;
     private final EventLog log;
+    private final Certificates certificates;
+    private final Searches searches;
     private final Clock clock;
     private final InitialStage initial;
     private final CutoverProtocol.Limits limits;
@@ -39,10 +47,19 @@ public class CutoverService {
     private @Nullable Thread starting;
     private volatile @Nullable CutoverProtocol protocol;
 
-    CutoverService(ParityConfig config, ParityService parity, Stores stores, EventLog log, Clock clock) {
+    CutoverService(
+            ParityConfig config,
+            ParityService parity,
+            Stores stores,
+            EventLog log,
+            Certificates certificates,
+            Searches searches,
+            Clock clock) {
         this.parity = parity;
         this.stores = stores;
         this.log = log;
+        this.certificates = certificates;
+        this.searches = searches;
         this.clock = clock;
         this.initial = InitialStage.of(
                 config.initialBackend(),
@@ -50,7 +67,11 @@ public class CutoverService {
                 config.dualWrite().orElse(true));
         ParityConfig.Cutover cutover = config.cutover();
         this.limits = new CutoverProtocol.Limits(
-                new Gates.Limits(cutover.verifiedWithin(), cutover.maxParityLag(), cutover.maxWriterLag()),
+                new Gates.Limits(
+                        cutover.verifiedWithin(),
+                        cutover.maxParityLag(),
+                        cutover.maxWriterLag(),
+                        cutover.leastRecall()),
                 cutover.barrierTimeout());
     }
 
@@ -83,6 +104,38 @@ public class CutoverService {
                         Duration.ofSeconds(2)));
     }
 
+    /**
+     * Moves, and sees to the certificate of what is decided.
+     *
+     * @throws RuntimeException as {@link CutoverProtocol#move}
+     */
+    Outcome move(CutoverProtocol.Asked asked) {
+        Outcome outcome = protocol().move(asked);
+        if (outcome instanceof Outcome.Done done) {
+            certify(new CertifiedFlip(
+                    done.record().term(),
+                    done.move().from().label(),
+                    done.move().to().label(),
+                    done.record().at(),
+                    done.record().who(),
+                    done.record().why(),
+                    done.record().barrier(),
+                    done.gates().stream()
+                            .map(gate -> new CertifiedGate(
+                                    gate.name(), gate.value(), gate.limit(), gate.passed(), gate.required()))
+                            .toList()));
+        }
+        return outcome;
+    }
+
+    /** The id of the certificate of a decision; null for the first stage, which has no barrier. */
+    @Nullable
+    String certificate(ControlRecord decision) {
+        return decision.barrier().isEmpty()
+                ? null
+                : CertifiedFlip.id(decision.barrier().getFirst().epoch(), decision.term());
+    }
+
     /** What to tell people when the environment says something else than what was decided. */
     Optional<String> contradiction(ControlRecord committed) {
         return initial.contradiction(committed);
@@ -100,7 +153,9 @@ public class CutoverService {
                         this::evidence,
                         limits,
                         clock);
-                initial.contradiction(opened.begin(initial)).ifPresent(LOG::warn);
+                ControlRecord holds = opened.begin(initial);
+                initial.contradiction(holds).ifPresent(LOG::warn);
+                certify(holds);
                 protocol = opened;
                 return;
             } catch (IllegalStateException | KafkaException | ControlLog.LostControlException failed) {
@@ -110,6 +165,30 @@ public class CutoverService {
                 }
                 retry.await();
             }
+        }
+    }
+
+    /** Where this process, or another one, ended between a decision and the request for its certificate. */
+    private void certify(ControlRecord holds) {
+        if (!holds.barrier().isEmpty() && holds.barrier().getFirst().epoch() == log.epoch()) {
+            certify(new CertifiedFlip(
+                    holds.term(),
+                    null,
+                    holds.stage().label(),
+                    holds.at(),
+                    holds.who(),
+                    holds.why(),
+                    holds.barrier(),
+                    null));
+        }
+    }
+
+    private void certify(CertifiedFlip flip) {
+        try {
+            certificates.request(flip);
+        } catch (UncheckedIOException failed) {
+            // What is decided is decided; the next start asks again.
+            LOG.errorf("term %d has no certificate yet: %s", flip.term(), failed.getMessage());
         }
     }
 
@@ -130,7 +209,16 @@ public class CutoverService {
                 writerLag,
                 facts.openMismatches(),
                 facts.openDeadLetters(),
-                unfitVectorIndexes());
+                unfitVectorIndexes(),
+                searches.last().map(this::searched).orElse(null));
+    }
+
+    private Gates.Searched searched(SearchReport report) {
+        return new Gates.Searched(
+                report.queries(),
+                report.different(),
+                report.recall(),
+                Duration.between(report.startedAt(), clock.instant()));
     }
 
     private @Nullable List<String> unfitVectorIndexes() {

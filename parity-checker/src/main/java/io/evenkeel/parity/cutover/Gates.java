@@ -1,5 +1,6 @@
 package io.evenkeel.parity.cutover;
 
+import io.evenkeel.parity.search.Recall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Gates {
      * @param openMismatches how many there are
      * @param openDeadLetters how many there are; null when they have not been read to the end
      * @param unfitVectorIndexes those of Supabase that are missing or invalid; null when it cannot be reached
+     * @param searches the comparison of searches that was done last; null when none was
      */
     record Evidence(
             @Nullable Duration verifiedAge,
@@ -28,7 +30,18 @@ final class Gates {
             @Nullable Long writerLag,
             long openMismatches,
             @Nullable Long openDeadLetters,
-            @Nullable List<String> unfitVectorIndexes) {}
+            @Nullable List<String> unfitVectorIndexes,
+            @Nullable Searched searches) {}
+
+    /**
+     * What comparing searches has found.
+     *
+     * @param queries how many were compared
+     * @param different how many of them find something else in Supabase than in SQLite
+     * @param recall how much Supabase's index finds of the exact answers; null when there was nothing to find
+     * @param age how long ago that was
+     */
+    record Searched(long queries, long different, @Nullable Recall recall, Duration age) {}
 
     /**
      * What is asked for.
@@ -36,8 +49,9 @@ final class Gates {
      * @param verifiedWithin how long ago the stores may have been verified last
      * @param parityLag the parity lag that is allowed
      * @param writerLag how many events the new backend may be behind
+     * @param recall the least share of the exact answers that the index finds
      */
-    record Limits(Duration verifiedWithin, Duration parityLag, long writerLag) {}
+    record Limits(Duration verifiedWithin, Duration parityLag, long writerLag, double recall) {}
 
     /**
      * The gates of a move. Towards Supabase each of them is required. Towards SQLite they warn: going back must be
@@ -50,6 +64,7 @@ final class Gates {
             case Move.ToSupabase toSupabase -> {
                 List<Gate> gates = new ArrayList<>(gates(evidence, limits, true));
                 gates.add(vectorIndex(evidence.unfitVectorIndexes()));
+                gates.add(searchRecall(evidence.searches(), limits.recall()));
                 yield gates;
             }
             case Move.ToSqlite toSqlite -> gates(evidence, limits, false);
@@ -103,6 +118,22 @@ final class Gates {
                         : String.join(", ", unfit) + " missing or invalid; supabase-writer builds it when a bulk load"
                                 + " has ended, its log says how far it is";
         return new Gate("vector-index", found, "valid", fit, true);
+    }
+
+    /** Only a warning where no searches were compared: verification of the rows does not depend on it. */
+    private static Gate searchRecall(@Nullable Searched searches, double least) {
+        String limit = String.format(Locale.ROOT, "at least %.3f, and the same exact answers", least);
+        if (searches == null) {
+            return new Gate("search-recall", "not measured; run parity search", limit, false, false);
+        }
+        Recall recall = searches.recall();
+        String found = recall == null
+                ? "nothing to find"
+                : String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", recall.value(), recall.low(), recall.high());
+        String value = found + ", " + searches.different() + " of " + searches.queries() + " answers differ, "
+                + seconds(searches.age()) + " ago";
+        boolean passed = searches.different() == 0 && (recall == null || recall.value() >= least);
+        return new Gate("search-recall", value, limit, passed, true);
     }
 
     private static String seconds(Duration duration) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Function;
 
 /**
@@ -146,6 +147,19 @@ public final class Ledger {
     /** The number of rows of each entity that are to be in both stores. */
     public Map<String, Long> counts() {
         return file.read(connection -> table(connection).counts());
+    }
+
+    /** So many rows of an entity that are to be in both stores, each as likely as any other; fewer where there are fewer. */
+    public List<RowKey> sample(String entity, int count, Random random) {
+        return file.readApart(connection -> table(connection).sample(entity, count, random));
+    }
+
+    /** What the rows of each entity come to that are to be in both stores; reads them all. Entities without rows are absent. */
+    public Snapshot<Map<String, EntityContent>> contents() {
+        return file.readApart(connection -> {
+            LedgerTable table = table(connection);
+            return new Snapshot<>(table.contents(), table.positions());
+        });
     }
 
     /**

@@ -91,14 +91,16 @@ public final class LedgerFile implements AutoCloseable {
 
     private final Path path;
     private final long epoch;
+    private final SQLiteDataSource source;
     private final Connection writing;
     private final Connection reading;
     private final ReentrantLock writeLock = new ReentrantLock();
     private final ReentrantLock readLock = new ReentrantLock();
 
-    private LedgerFile(Path path, long epoch, Connection writing, Connection reading) {
+    private LedgerFile(Path path, long epoch, SQLiteDataSource source, Connection writing, Connection reading) {
         this.path = path;
         this.epoch = epoch;
+        this.source = source;
         this.writing = writing;
         this.reading = reading;
     }
@@ -148,6 +150,22 @@ public final class LedgerFile implements AutoCloseable {
      */
     public <T> T read(Work<T> work) {
         return transaction(readLock, reading, work);
+    }
+
+    /**
+     * Reads in one snapshot, on a connection of its own: for what takes long, while others read and write.
+     *
+     * @throws LedgerUnavailableException when that fails
+     */
+    public <T> T readApart(Work<T> work) {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            T result = work.on(connection);
+            connection.rollback();
+            return result;
+        } catch (SQLException failed) {
+            throw new LedgerUnavailableException("ledger " + path + ": " + failed.getMessage(), failed);
+        }
     }
 
     /**
@@ -202,7 +220,7 @@ public final class LedgerFile implements AutoCloseable {
             writing.setAutoCommit(false);
             reading.setAutoCommit(false);
             done = true;
-            return new LedgerFile(path, epoch, writing, reading);
+            return new LedgerFile(path, epoch, source, writing, reading);
         } finally {
             if (!done) {
                 writing.close();

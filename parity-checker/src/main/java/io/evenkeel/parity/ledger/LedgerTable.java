@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of the ledger's tables, on one connection and inside its transaction. */
@@ -123,6 +124,55 @@ final class LedgerTable {
             }
         }
         return counts;
+    }
+
+    /** Keys of live rows, each as likely as any other: the n-th is taken with count in n, for one that was taken before. */
+    List<RowKey> sample(String entity, int count, Random random) throws SQLException {
+        List<RowKey> sample = new ArrayList<>(count);
+        try (PreparedStatement select =
+                prepare("select workspace, key from ledger where entity = ? and digest is not null")) {
+            bind(select, entity);
+            try (ResultSet rows = select.executeQuery()) {
+                for (int seen = 1; rows.next(); seen++) {
+                    int place = sample.size() < count ? sample.size() : random.nextInt(seen);
+                    if (place < count) {
+                        RowKey key = new RowKey(entity, rows.getString(1), rows.getString(2));
+                        if (place == sample.size()) {
+                            sample.add(key);
+                        } else {
+                            sample.set(place, key);
+                        }
+                    }
+                }
+            }
+        }
+        return sample;
+    }
+
+    /** Counts and digests of the rows that are to be in the stores, in one scan along the primary key. */
+    Map<String, EntityContent> contents() throws SQLException {
+        Map<String, EntityContent> contents = new HashMap<>();
+        try (PreparedStatement select = prepare("select entity, digest from ledger where digest is not null"
+                        + " order by entity, workspace, key");
+                ResultSet rows = select.executeQuery()) {
+            String entity = null;
+            EntityContent.Sum sum = new EntityContent.Sum();
+            while (rows.next()) {
+                String next = rows.getString(1);
+                if (!next.equals(entity)) {
+                    if (entity != null) {
+                        contents.put(entity, sum.content());
+                    }
+                    entity = next;
+                    sum = new EntityContent.Sum();
+                }
+                sum.add(Digest.fromBytes(rows.getBytes(2)));
+            }
+            if (entity != null) {
+                contents.put(entity, sum.content());
+            }
+        }
+        return contents;
     }
 
     void put(Collection<LedgerEntry> entries) throws SQLException {

@@ -4,16 +4,12 @@ import static io.evenkeel.contract.store.Rows.document;
 import static io.evenkeel.contract.store.Rows.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.evenkeel.contract.change.Change;
-import io.evenkeel.contract.change.ChangeSet;
-import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.control.ControlRecord;
 import io.evenkeel.contract.control.ControlRecord.Phase;
 import io.evenkeel.contract.control.Stage;
-import io.evenkeel.contract.event.Event;
 import io.evenkeel.localstack.TestServers;
 import io.evenkeel.parity.TwoStores;
 import io.evenkeel.parity.ledger.LogReader;
@@ -26,11 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Flips against a real control log and two real databases, whose writers the test plays. */
 class CutoverProtocolIT {
-    private static final Gates.Evidence GOOD = new Gates.Evidence(Duration.ZERO, Duration.ZERO, 0L, 0, 0L, List.of());
+    private static final Gates.Evidence GOOD =
+            new Gates.Evidence(Duration.ZERO, Duration.ZERO, 0L, 0, 0L, List.of(), null);
     private static final Gates.Evidence MISMATCHING =
-            new Gates.Evidence(Duration.ZERO, Duration.ZERO, 0L, 1, 0L, List.of());
+            new Gates.Evidence(Duration.ZERO, Duration.ZERO, 0L, 1, 0L, List.of(), null);
     private static final InitialStage DUAL_WRITE = InitialStage.of(Optional.empty(), true, true);
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -85,7 +79,7 @@ class CutoverProtocolIT {
     void commitsOnceTheNewBackendHasAppliedTheBarrier() throws Exception {
         protocol.begin(DUAL_WRITE);
         Future<Outcome> flip = flip(Stage.LIVE);
-        carryBarrier(0);
+        stores.carryBarrier(0);
         stores.apply(Backend.SQLITE);
         assertThat(flip.isDone()).isFalse();
         stores.apply(Backend.SUPABASE);
@@ -104,9 +98,9 @@ class CutoverProtocolIT {
     @Test
     void goesBackToSqliteThoughSupabaseHasStopped() throws Exception {
         protocol.begin(InitialStage.of(Optional.of("supabase"), true, true));
-        evidence = new Gates.Evidence(null, Duration.ofHours(1), null, 3, null, List.of());
+        evidence = new Gates.Evidence(null, Duration.ofHours(1), null, 3, null, List.of(), null);
         Future<Outcome> flip = flip(Stage.DUAL_WRITE);
-        carryBarrier(0);
+        stores.carryBarrier(0);
         stores.apply(Backend.SQLITE);
         assertThat(flip.get())
                 .isInstanceOfSatisfying(
@@ -120,7 +114,7 @@ class CutoverProtocolIT {
         protocol = protocol(Duration.ofSeconds(1));
         protocol.begin(DUAL_WRITE);
         Future<Outcome> flip = flip(Stage.LIVE);
-        carryBarrier(0);
+        stores.carryBarrier(0);
         stores.apply(Backend.SQLITE);
 
         assertThat(flip.get())
@@ -141,7 +135,7 @@ class CutoverProtocolIT {
         assertThat(protocol.begin(DUAL_WRITE).stage()).isEqualTo(Stage.DUAL_WRITE);
         Future<Outcome> again = flip(Stage.LIVE);
         stores.apply(Backend.SUPABASE);
-        carryBarrier(1);
+        stores.carryBarrier(1);
         stores.applyAll();
         assertThat(again.get())
                 .isInstanceOfSatisfying(
@@ -189,7 +183,7 @@ class CutoverProtocolIT {
         assertThat(control()).hasSize(1);
 
         Future<Outcome> flip = operator.submit(() -> protocol.move(asked(Stage.LIVE, true, "known and harmless")));
-        carryBarrier(0);
+        stores.carryBarrier(0);
         stores.applyAll();
         assertThat(flip.get()).isInstanceOf(Outcome.Done.class);
         assertThat(history())
@@ -212,7 +206,8 @@ class CutoverProtocolIT {
                                         "writer-lag",
                                         "mismatches",
                                         "dead-letters",
-                                        "vector-index"));
+                                        "vector-index",
+                                        "search-recall"));
         assertThat(control()).hasSize(1);
     }
 
@@ -230,35 +225,6 @@ class CutoverProtocolIT {
 
     private static CutoverProtocol.Asked asked(Stage stage, boolean force, @Nullable String reason) {
         return new CutoverProtocol.Asked(stage, false, force, "me", reason);
-    }
-
-    /** Plays embedding-service: each barrier event becomes a change set that carries it. */
-    private void carryBarrier(int earlier) throws ExecutionException, InterruptedException {
-        int partitions = stores.topics().partitions();
-        List<Position> barrier = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> events = LogReader.open(TestServers.kafkaBootstrap(), 1 << 20)) {
-            List<TopicPartition> all = new ArrayList<>();
-            for (int partition = 0; partition < partitions; partition++) {
-                all.add(new TopicPartition(stores.topics().events(), partition));
-            }
-            events.assign(all);
-            events.seekToBeginning(all);
-            await().atMost(SOON).until(() -> {
-                events.poll(Duration.ofMillis(100)).forEach(record -> {
-                    if (record.headers().lastHeader("ce_barrier") != null) {
-                        barrier.add(new Position(stores.epoch(), record.partition(), record.offset()));
-                    }
-                });
-                return barrier.size() == partitions * (earlier + 1);
-            });
-        }
-        barrier.stream()
-                .collect(Collectors.groupingBy(Position::partition))
-                .values()
-                .forEach(positions -> {
-                    Position position = positions.get(earlier);
-                    stores.append(ChangeSet.barrier(position, "barrier-" + position, Event.BARRIER, "term"));
-                });
     }
 
     private List<ControlRecord> control() {
@@ -293,7 +259,7 @@ class CutoverProtocolIT {
                 stores.scanners(),
                 backend -> evidence,
                 new CutoverProtocol.Limits(
-                        new Gates.Limits(Duration.ofMinutes(5), Duration.ofSeconds(10), 1_000), barrier),
+                        new Gates.Limits(Duration.ofMinutes(5), Duration.ofSeconds(10), 1_000, 0.95), barrier),
                 Clock.systemUTC());
     }
 }

@@ -1,0 +1,109 @@
+package io.evenkeel.parity.search;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a comparison of searches stands.
+ *
+ * @param id its id
+ * @param state whether it has ended
+ * @param source where its queries come from
+ * @param k how many of the nearest rows are compared
+ * @param queries how many were compared, of which
+ * @param equal found exactly the same,
+ * @param different did not,
+ * @param inFlight could not be told, because rows kept changing
+ * @param recall of Supabase's index against its exact answers; null when nothing was found
+ * @param differences the first of those that differ
+ * @param startedAt when it was asked for
+ * @param took how long it has run
+ * @param reason why it failed or ended early; null otherwise
+ */
+public record SearchReport(
+        String id,
+        State state,
+        Source source,
+        int k,
+        long queries,
+        long equal,
+        long different,
+        long inFlight,
+        @Nullable Recall recall,
+        List<Difference> differences,
+        Instant startedAt,
+        Duration took,
+        @Nullable String reason) {
+    public SearchReport {
+        differences = List.copyOf(differences);
+    }
+
+    /** Where it is. */
+    public enum State {
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    /** Where queries come from. */
+    public enum Source {
+        /** Whoever asked gave them. */
+        GIVEN,
+        /** Vectors of rows, taken at random. */
+        SAMPLED
+    }
+
+    /**
+     * A query that the stores answer otherwise.
+     *
+     * @param query its number, from 1
+     * @param entity what was searched
+     * @param workspace the tenant
+     * @param rank the first rank, from 1, that differs
+     * @param sqlite the row there in SQLite, or null
+     * @param supabase the row there in Supabase, or null
+     */
+    public record Difference(
+            long query,
+            String entity,
+            String workspace,
+            int rank,
+            @Nullable Found sqlite,
+            @Nullable Found supabase) {}
+
+    /**
+     * A hit.
+     *
+     * @param id the row's key
+     * @param score the cosine
+     */
+    public record Found(String id, double score) {}
+
+    static SearchReport begun(String id, Source source, int k, Instant now) {
+        return new SearchReport(id, State.RUNNING, source, k, 0, 0, 0, 0, null, List.of(), now, Duration.ZERO, null);
+    }
+
+    /** Whether it is over. */
+    public boolean ended() {
+        return state != State.RUNNING;
+    }
+
+    SearchReport failed(Duration took, String why) {
+        return new SearchReport(
+                id,
+                State.FAILED,
+                source,
+                k,
+                queries,
+                equal,
+                different,
+                inFlight,
+                recall,
+                differences,
+                startedAt,
+                took,
+                why);
+    }
+}
