@@ -119,7 +119,7 @@ final class BatchTransaction {
             if (!SqliteFile.refuses(failed)) {
                 throw failed;
             }
-            return Optional.of(ReplayTransaction.refused(failed));
+            return Optional.of(ReplayTransaction.refused(failed, "replay"));
         }
     }
 

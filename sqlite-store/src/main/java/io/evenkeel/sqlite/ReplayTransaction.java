@@ -58,15 +58,19 @@ final class ReplayTransaction {
             }
             open.execute("ROLLBACK TO replay");
             open.execute("RELEASE replay");
-            return new ReplayResult.Refused(refused(failed));
+            return new ReplayResult.Refused(refused(failed, "replay"));
         }
     }
 
-    /** Why the file can never hold a row. */
-    static Verdict.Refused refused(SQLException failed) {
+    /**
+     * Why the file can never hold a row.
+     *
+     * @param afterwards what to do once it can
+     */
+    static Verdict.Refused refused(SQLException failed, String afterwards) {
         return new Verdict.Refused(
                 "store-refused",
-                "SQLite refused it: " + failed.getMessage()
-                        + "; change the row, or the table's constraint, and replay");
+                "SQLite refused it: " + failed.getMessage() + "; change the row, or the table's constraint, and "
+                        + afterwards);
     }
 }

@@ -22,10 +22,11 @@ final class RowWriter {
     private static final String DROP_TOMBSTONE =
             "DELETE FROM evenkeel_tombstone WHERE entity = ? AND workspace_id = ? AND key = ?";
     private static final String PUT_TOMBSTONE = """
-            INSERT INTO evenkeel_tombstone
-            (entity, workspace_id, key, epoch, "partition", "offset", sequence) VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (entity, workspace_id, key) DO UPDATE SET epoch = excluded.epoch,
-            "partition" = excluded."partition", "offset" = excluded."offset", sequence = excluded.sequence""";
+        INSERT INTO evenkeel_tombstone
+        (entity, workspace_id, key, epoch, "partition", "offset", sequence) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (entity, workspace_id, key) DO UPDATE SET epoch = excluded.epoch,
+        "partition" = excluded."partition", "offset" = excluded."offset", sequence = excluded.sequence\
+        """;
     private static final String RAISE_TOMBSTONE =
             "UPDATE evenkeel_tombstone SET sequence = ? WHERE entity = ? AND workspace_id = ? AND key = ?";
 
@@ -70,6 +71,7 @@ final class RowWriter {
                 case RowWrite.Put ignored -> put(table, of(RowWrite.Put.class, group));
                 case RowWrite.Remove ignored -> remove(table, of(RowWrite.Remove.class, group));
                 case RowWrite.Raise ignored -> raise(table, of(RowWrite.Raise.class, group));
+                case RowWrite.Erase ignored -> erase(table, of(RowWrite.Erase.class, group));
             }
         }
     }
@@ -108,14 +110,19 @@ final class RowWriter {
     }
 
     private void remove(TableSql table, List<RowWrite.Remove> removals) throws SQLException {
-        batch(table.delete(), removals, (statement, removal) -> {
-            statement.setString(1, removal.key().workspace());
-            statement.setString(2, removal.key().key());
-        });
+        batch(table.delete(), removals, (statement, removal) -> bindKey(statement, removal.key()));
         batch(PUT_TOMBSTONE, removals, (statement, removal) -> {
             bindTombstoneKey(statement, 1, removal.key());
             bindSource(statement, 4, removal.position(), removal.sequence());
         });
+    }
+
+    private void erase(TableSql table, List<RowWrite.Erase> erasures) throws SQLException {
+        batch(table.delete(), erasures, (statement, erasure) -> bindKey(statement, erasure.key()));
+        batch(
+                DROP_TOMBSTONE,
+                withTombstone(erasures),
+                (statement, erasure) -> bindTombstoneKey(statement, 1, erasure.key()));
     }
 
     private void raise(TableSql table, List<RowWrite.Raise> raises) throws SQLException {
@@ -159,6 +166,11 @@ final class RowWriter {
         } finally {
             statement.clearBatch();
         }
+    }
+
+    private static void bindKey(PreparedStatement statement, RowKey key) throws SQLException {
+        statement.setString(1, key.workspace());
+        statement.setString(2, key.key());
     }
 
     private static void bindTombstoneKey(PreparedStatement statement, int first, RowKey key) throws SQLException {

@@ -1,6 +1,8 @@
 package io.evenkeel.sqlite;
 
 import io.evenkeel.contract.catalogue.Catalogue;
+import io.evenkeel.contract.change.Repair;
+import io.evenkeel.contract.change.RepairOutcome;
 import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.schema.SchemaOptions;
 import io.evenkeel.contract.store.ApplyResult;
@@ -9,6 +11,7 @@ import io.evenkeel.contract.store.RefusalSink;
 import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreWriter;
+import io.evenkeel.contract.value.RowKey;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
     private final PositionTable positions;
     private final BatchTransaction batches;
     private final ReplayTransaction replays;
+    private final RepairTransaction repairs;
     private @Nullable WriterLock lock;
     private @Nullable WalCheckpoints checkpoints;
     private @Nullable WriterSession session;
@@ -39,6 +43,7 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
         Map<String, TableSql> tables = TableSql.of(catalogue);
         this.batches = new BatchTransaction(catalogue, tables, positions);
         this.replays = new ReplayTransaction(catalogue, tables, positions);
+        this.repairs = new RepairTransaction(catalogue, tables, positions);
     }
 
     @Override
@@ -62,6 +67,11 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
     @Override
     public ReplayResult replay(Replay replay, long offset) {
         return transaction(open -> replays.run(open, replay, offset));
+    }
+
+    @Override
+    public Map<RowKey, RepairOutcome> repair(Repair repair) {
+        return transaction(open -> repairs.run(open, repair));
     }
 
     @Override

@@ -101,6 +101,10 @@ final class SqliteStoredState implements StoredState {
                     rows.remove(remove.key());
                     tombstones.add(remove.key());
                 }
+                case RowWrite.Erase erase -> {
+                    rows.remove(erase.key());
+                    tombstones.remove(erase.key());
+                }
                 case RowWrite.Raise ignored -> {}
             }
         }

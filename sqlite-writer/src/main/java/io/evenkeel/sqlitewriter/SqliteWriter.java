@@ -11,8 +11,11 @@ import io.evenkeel.kit.Problems;
 import io.evenkeel.kit.writer.ConsumerSettings;
 import io.evenkeel.kit.writer.DeadLetterSink;
 import io.evenkeel.kit.writer.LetterReplays;
+import io.evenkeel.kit.writer.RepairAnswer;
+import io.evenkeel.kit.writer.RepairRequest;
 import io.evenkeel.kit.writer.ReplayAnswer;
 import io.evenkeel.kit.writer.ReplayRequest;
+import io.evenkeel.kit.writer.RowRepairs;
 import io.evenkeel.kit.writer.StoreConsumer;
 import io.evenkeel.kit.writer.WriterReadiness;
 import io.evenkeel.kit.writer.WriterState;
@@ -46,7 +49,11 @@ final class SqliteWriter {
     private volatile @Nullable Running running;
 
     private record Running(
-            SqliteStore store, DeadLetterSink deadLetters, StoreConsumer consumer, LetterReplays replays) {}
+            SqliteStore store,
+            DeadLetterSink deadLetters,
+            StoreConsumer consumer,
+            LetterReplays replays,
+            RowRepairs repairs) {}
 
     SqliteWriter(
             SqliteConfig config,
@@ -103,8 +110,13 @@ final class SqliteWriter {
                 clock);
         LetterReplays replays = new LetterReplays(
                 Backend.SQLITE, log.bootstrapServers(), log.topics(), consumer, deadLetters, codec, clock);
+        RowRepairs repairs = new RowRepairs(
+                log.bootstrapServers(),
+                log.topics(),
+                codec,
+                repair -> consumer.submit(writer -> writer.repair(repair)));
         consumer.start();
-        running = new Running(store, deadLetters, consumer, replays);
+        running = new Running(store, deadLetters, consumer, replays, repairs);
         LOG.infof("store=sqlite writing %s", config.path().toAbsolutePath());
     }
 
@@ -122,11 +134,20 @@ final class SqliteWriter {
 
     /** As {@link LetterReplays#replay}. */
     ReplayAnswer replay(ReplayRequest request) {
+        return running().replays().replay(request);
+    }
+
+    /** As {@link RowRepairs#repair}. */
+    RepairAnswer repair(RepairRequest request) {
+        return running().repairs().repair(request);
+    }
+
+    private Running running() {
         Running now = running;
         if (now == null) {
             throw Problems.unavailable("starting", "the writer is not running now", Duration.ofSeconds(2));
         }
-        return now.replays().replay(request);
+        return now;
     }
 
     /** Ends after the batch at hand, and leaves one complete file without a WAL. */
@@ -136,6 +157,7 @@ final class SqliteWriter {
         if (ending != null) {
             ending.consumer().stop();
             ending.replays().close();
+            ending.repairs().close();
             ending.deadLetters().close();
             ending.store().close();
         }

@@ -9,7 +9,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.evenkeel.contract.change.Change;
@@ -22,6 +24,8 @@ import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.writer.RepairRequest;
+import io.evenkeel.kit.writer.RepairRequest.LoggedRow;
 import io.evenkeel.kit.writer.ReplayRequest;
 import io.evenkeel.sqlite.SqliteStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -300,6 +304,49 @@ class SqliteWriterIT {
         assertThat(changes.deadLetters()).extracting(DeadLetter::position).doesNotContain(old);
         changes.decide(Stage.LIVE);
         await().atMost(SOON).untilAsserted(() -> assertThat(phase()).isEqualTo("applying"));
+    }
+
+    @Test
+    @Order(13)
+    void putsRowsRightFromTheLog() throws SQLException {
+        Position position = changes.upsert(2, document("repaired", "as the log has it"));
+        long offset = changes.lastOffset();
+        applied(position);
+        pastTheLog("UPDATE document SET title = 'changed by hand' WHERE id = 'repaired'");
+        pastTheLog("INSERT INTO document (id, workspace_id, path, type) VALUES ('extra', 'default', '/x', 'pdf')");
+        RowKey lost = key("documents", "lost");
+
+        given().contentType(ContentType.JSON)
+                .body(new RepairRequest(
+                        List.of(
+                                logged(key("documents", "repaired"), position, offset),
+                                new LoggedRow(key("documents", "extra"), false, null, null, null),
+                                logged(lost, position, offset),
+                                logged(key("documents", "later"), later(position), offset)),
+                        List.of(position.toString())))
+                .post("/v1/repairs")
+                .then()
+                .statusCode(200)
+                .body("rows.outcome", contains("written", "written", "refused", "refused"))
+                .body("rows[2].code", equalTo("log-lost"))
+                .body("rows[2].message", containsString(lost.toString()));
+
+        assertThat(row("documents", "repaired")).contains(document("repaired", "as the log has it"));
+        assertThat(row("documents", "extra")).isEmpty();
+        given().contentType(ContentType.JSON)
+                .body(new RepairRequest(List.of(), List.of("yesterday")))
+                .post("/v1/repairs")
+                .then()
+                .statusCode(422)
+                .body("detail", containsString("yesterday"));
+    }
+
+    private static LoggedRow logged(RowKey key, Position position, long offset) {
+        return new LoggedRow(key, false, position.toString(), null, offset);
+    }
+
+    private static Position later(Position position) {
+        return new Position(position.epoch(), position.partition(), position.offset() + 1);
     }
 
     private static ConsumerRecord<byte[], byte[]> letter(Position position) {

@@ -31,13 +31,14 @@ final class BatchOutcome {
                 case RowWrite.Put ignored -> put++;
                 case RowWrite.Remove ignored -> removed++;
                 case RowWrite.Raise ignored -> {}
+                case RowWrite.Erase ignored -> removed++;
             }
         }
     }
 
     /** Counts a change set that Postgres refuses by itself. */
     void refuse(ChangeBatch.Consumed consumed, RowRefusedException cause) {
-        refusals.add(new Refusal(consumed, ReplayTransaction.refused(cause)));
+        refusals.add(new Refusal(consumed, ReplayTransaction.refused(cause, "replay")));
     }
 
     /** In the order of the log, whatever order the parts were applied in. */

@@ -140,6 +140,7 @@ final class RefusedRows {
             case RowWrite.Put put -> put.position();
             case RowWrite.Remove remove -> remove.position();
             case RowWrite.Raise ignored -> null;
+            case RowWrite.Erase ignored -> null;
         };
     }
 

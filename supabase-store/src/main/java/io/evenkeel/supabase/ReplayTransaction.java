@@ -50,15 +50,19 @@ final class ReplayTransaction {
         } catch (RowRefusedException refused) {
             session.forget();
             session.add("ROLLBACK TO SAVEPOINT replay");
-            return new ReplayResult.Refused(refused(refused));
+            return new ReplayResult.Refused(refused(refused, "replay"));
         }
     }
 
-    /** Why the database can never hold a row. */
-    static Verdict.Refused refused(RowRefusedException cause) {
+    /**
+     * Why the database can never hold a row.
+     *
+     * @param afterwards what to do once it can
+     */
+    static Verdict.Refused refused(RowRefusedException cause, String afterwards) {
         return new Verdict.Refused(
                 "store-refused",
-                "Postgres refuses it: " + cause.getMessage()
-                        + "; make the value fit or change the schema, then replay");
+                "Postgres refuses it: " + cause.getMessage() + "; make the value fit or change the schema, then "
+                        + afterwards);
     }
 }

@@ -135,6 +135,10 @@ final class StoredRows implements StoredState {
                     tombstones.add(key);
                     states.put(key, new Stored(remove.position(), remove.sequence(), true, null, null));
                 }
+                case RowWrite.Erase ignored -> {
+                    tombstones.remove(key);
+                    states.remove(key);
+                }
                 case RowWrite.Raise raise ->
                     states.computeIfPresent(
                             key,

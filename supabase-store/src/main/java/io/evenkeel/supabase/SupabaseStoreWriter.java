@@ -1,5 +1,7 @@
 package io.evenkeel.supabase;
 
+import io.evenkeel.contract.change.Repair;
+import io.evenkeel.contract.change.RepairOutcome;
 import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.store.ApplyResult;
 import io.evenkeel.contract.store.ChangeBatch;
@@ -8,6 +10,7 @@ import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.store.StoreWriter;
+import io.evenkeel.contract.value.RowKey;
 import java.util.Map;
 
 /** Applies batches. Invariant: positions, rows, tombstones and the refusals' receipt stand or fall together. */
@@ -21,6 +24,7 @@ final class SupabaseStoreWriter implements StoreWriter {
     private final RefusalShare refusalShare = new RefusalShare();
     private final SchemaCheck schema;
     private final ReplayTransaction replays;
+    private final RepairTransaction repairs;
 
     SupabaseStoreWriter(WriterConnection connection, CatalogueSql sql, WriterPositions positions, SchemaCheck schema) {
         this(
@@ -46,6 +50,7 @@ final class SupabaseStoreWriter implements StoreWriter {
         this.novelty = novelty;
         this.copies = copies;
         this.replays = new ReplayTransaction(sql, positions);
+        this.repairs = new RepairTransaction(sql, positions);
     }
 
     @Override
@@ -91,5 +96,10 @@ final class SupabaseStoreWriter implements StoreWriter {
     @Override
     public ReplayResult replay(Replay replay, long offset) {
         return connection.transaction(session -> replays.run(session, replay, offset));
+    }
+
+    @Override
+    public Map<RowKey, RepairOutcome> repair(Repair repair) {
+        return connection.transaction(session -> repairs.run(session, repair));
     }
 }

@@ -66,6 +66,7 @@ final class WriteCommands {
                 case RowWrite.Put put -> put(put);
                 case RowWrite.Remove remove -> remove(remove);
                 case RowWrite.Raise raise -> raise(raise);
+                case RowWrite.Erase erase -> erase(erase);
             };
             if (rows.count >= mostRows || rows.bytes() >= mostBytes) {
                 mostBytes = Math.min(MOST_BYTES, 2 * mostBytes);
@@ -106,6 +107,15 @@ final class WriteCommands {
         rows.number(raise.sequence()).end();
         if (stored.hasTombstone(raise.key())) {
             tombstone(RAISE_TOMBSTONE, raise.key(), 1).number(raise.sequence()).end();
+        }
+        return rows;
+    }
+
+    private Rows erase(RowWrite.Erase erase) {
+        Rows rows =
+                key(sql.writesOf(erase.key().entity()).remove(), erase.key(), 0).end();
+        if (stored.hasTombstone(erase.key())) {
+            tombstone(EXHUME, erase.key(), 0).end();
         }
         return rows;
     }

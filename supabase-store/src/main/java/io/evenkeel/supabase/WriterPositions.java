@@ -18,6 +18,9 @@ final class WriterPositions {
 
     private static final String LOCK = SELECT + " AND partition = ?::int FOR UPDATE";
 
+    /** Every writer moves a position first, and so waits until the transaction ends, as this waits for theirs. */
+    private static final String LOCK_ALL = "LOCK TABLE public.evenkeel_position IN SHARE ROW EXCLUSIVE MODE";
+
     private static final String MOVE = "INSERT INTO public.evenkeel_position AS stored"
             + " (topic, partition, next_offset, epoch, applied_offset)"
             + " VALUES (?::text, ?::int, ?::bigint, ?::bigint, ?::bigint)"
@@ -48,6 +51,12 @@ final class WriterPositions {
     @Nullable
     StorePosition lock(WriteSession session, int partition) {
         return read(session, LOCK, List.of(topic, partition)).get(partition);
+    }
+
+    /** The positions, which nobody moves until the transaction ends. */
+    Map<Integer, StorePosition> lockAll(WriteSession session) {
+        session.add(LOCK_ALL);
+        return read(session);
     }
 
     /**

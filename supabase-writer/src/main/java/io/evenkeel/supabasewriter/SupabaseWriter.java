@@ -10,8 +10,11 @@ import io.evenkeel.kit.Problems;
 import io.evenkeel.kit.writer.ConsumerSettings;
 import io.evenkeel.kit.writer.DeadLetterSink;
 import io.evenkeel.kit.writer.LetterReplays;
+import io.evenkeel.kit.writer.RepairAnswer;
+import io.evenkeel.kit.writer.RepairRequest;
 import io.evenkeel.kit.writer.ReplayAnswer;
 import io.evenkeel.kit.writer.ReplayRequest;
+import io.evenkeel.kit.writer.RowRepairs;
 import io.evenkeel.kit.writer.StoreConsumer;
 import io.evenkeel.kit.writer.WriterReadiness;
 import io.evenkeel.kit.writer.WriterState;
@@ -62,6 +65,7 @@ final class SupabaseWriter {
             DeadLetterSink deadLetters,
             StoreConsumer consumer,
             LetterReplays replays,
+            RowRepairs repairs,
             VectorIndexKeeper vectorIndexes) {}
 
     SupabaseWriter(
@@ -142,22 +146,36 @@ final class SupabaseWriter {
                 clock);
         LetterReplays replays = new LetterReplays(
                 Backend.SUPABASE, log.bootstrapServers(), log.topics(), consumer, deadLetters, codec, clock);
+        RowRepairs repairs = new RowRepairs(
+                log.bootstrapServers(),
+                log.topics(),
+                codec,
+                repair -> consumer.submit(writer -> writer.repair(repair)));
         VectorIndexKeeper vectorIndexes =
                 new VectorIndexKeeper(new VectorIndexes(owner, catalogue), load, control::stage, consumer::lagRecords);
         vectorIndexes.register(registry);
         consumer.start();
         vectorIndexes.start();
-        running = new Running(store, deadLetters, consumer, replays, vectorIndexes);
+        running = new Running(store, deadLetters, consumer, replays, repairs, vectorIndexes);
         LOG.infof("store=supabase writing %s", database);
     }
 
     /** As {@link LetterReplays#replay}. */
     ReplayAnswer replay(ReplayRequest request) {
+        return running().replays().replay(request);
+    }
+
+    /** As {@link RowRepairs#repair}. */
+    RepairAnswer repair(RepairRequest request) {
+        return running().repairs().repair(request);
+    }
+
+    private Running running() {
         Running now = running;
         if (now == null) {
             throw Problems.unavailable("starting", "the writer is not running now", Duration.ofSeconds(2));
         }
-        return now.replays().replay(request);
+        return now;
     }
 
     /** Ends after the batch at hand. */
@@ -168,6 +186,7 @@ final class SupabaseWriter {
             ending.vectorIndexes().stop();
             ending.consumer().stop();
             ending.replays().close();
+            ending.repairs().close();
             ending.deadLetters().close();
             ending.store().close();
         }

@@ -1,5 +1,7 @@
 package io.evenkeel.bench.writers;
 
+import io.evenkeel.contract.change.Repair;
+import io.evenkeel.contract.change.RepairOutcome;
 import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.store.ApplyResult;
 import io.evenkeel.contract.store.ChangeBatch;
@@ -7,6 +9,7 @@ import io.evenkeel.contract.store.RefusalSink;
 import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreWriter;
+import io.evenkeel.contract.value.RowKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +58,11 @@ final class TimedWriter implements StoreWriter {
     @Override
     public ReplayResult replay(Replay replay, long offset) {
         return writer.replay(replay, offset);
+    }
+
+    @Override
+    public Map<RowKey, RepairOutcome> repair(Repair repair) {
+        return writer.repair(repair);
     }
 
     /** Waits for the last row; false when it does not come in time. */

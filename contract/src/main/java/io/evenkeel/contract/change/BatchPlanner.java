@@ -146,6 +146,7 @@ public final class BatchPlanner {
         for (RowWrite write : writes) {
             List<RowWrite> among = switch (write) {
                 case RowWrite.Remove ignored -> removals.computeIfAbsent(depth(write), first -> new ArrayList<>());
+                case RowWrite.Erase ignored -> removals.computeIfAbsent(depth(write), first -> new ArrayList<>());
                 case RowWrite.Put ignored -> puts.computeIfAbsent(depth(write), first -> new ArrayList<>());
                 case RowWrite.Raise ignored -> raises;
             };

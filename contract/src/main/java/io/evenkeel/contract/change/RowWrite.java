@@ -40,4 +40,11 @@ public sealed interface RowWrite {
      * @param sequence the highest sequence seen
      */
     record Raise(RowKey key, long sequence) implements RowWrite {}
+
+    /**
+     * Leave nothing of a row that the log never named: neither row nor tombstone. Only repairs do that.
+     *
+     * @param key the row
+     */
+    record Erase(RowKey key) implements RowWrite {}
 }

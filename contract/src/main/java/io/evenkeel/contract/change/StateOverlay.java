@@ -138,6 +138,7 @@ final class StateOverlay {
                 case RowWrite.Put put -> new RowWrite.Put(put.row(), put.position(), raise.sequence());
                 case RowWrite.Remove remove -> new RowWrite.Remove(remove.key(), remove.position(), raise.sequence());
                 case RowWrite.Raise ignored -> raise;
+                case RowWrite.Erase erase -> erase;
                 case null -> raise;
             };
         }

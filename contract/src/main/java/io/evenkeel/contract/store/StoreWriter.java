@@ -1,6 +1,9 @@
 package io.evenkeel.contract.store;
 
+import io.evenkeel.contract.change.Repair;
+import io.evenkeel.contract.change.RepairOutcome;
 import io.evenkeel.contract.change.Replay;
+import io.evenkeel.contract.value.RowKey;
 import java.util.Map;
 
 /** Applies the log to one database. One thread at a time. */
@@ -37,4 +40,14 @@ public interface StoreWriter {
      * @throws StoreUnavailableException when the database cannot be reached; nothing was changed
      */
     ReplayResult replay(Replay replay, long offset);
+
+    /**
+     * Writes rows as the log has them over whatever is there, in one transaction that no other writer can interleave with.
+     * What the store has applied later than the repair knows of stays. The store's position stays where it is.
+     *
+     * @param repair what the log says of the rows
+     * @return what became of each row
+     * @throws StoreUnavailableException when the database cannot be reached; nothing was changed
+     */
+    Map<RowKey, RepairOutcome> repair(Repair repair);
 }

@@ -147,6 +147,7 @@ class BatchPlannerTest {
             case RowWrite.Put put -> refused.contains(put.position());
             case RowWrite.Remove remove -> refused.contains(remove.position());
             case RowWrite.Raise ignored -> false;
+            case RowWrite.Erase ignored -> false;
         });
     }
 

@@ -5,6 +5,7 @@ import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,7 +36,11 @@ final class RowsInMemory implements StoredState {
     }
 
     void apply(BatchPlan plan) {
-        plan.writes().forEach(write -> {
+        apply(plan.writes());
+    }
+
+    void apply(List<RowWrite> writes) {
+        writes.forEach(write -> {
             switch (write) {
                 case RowWrite.Put put -> {
                     Row row = put.row();
@@ -53,6 +58,10 @@ final class RowsInMemory implements StoredState {
                 case RowWrite.Remove remove -> {
                     rows.remove(remove.key().toString());
                     states.put(remove.key(), new Stored(remove.position(), remove.sequence(), true, null, null));
+                }
+                case RowWrite.Erase erase -> {
+                    rows.remove(erase.key().toString());
+                    states.remove(erase.key());
                 }
                 case RowWrite.Raise raise ->
                     states.computeIfPresent(

@@ -14,6 +14,7 @@ public abstract class StoreConformance
                 PositionConformance,
                 FencingConformance,
                 ReplayConformance,
+                RepairConformance,
                 SnapshotConformance,
                 ReadConformance,
                 ScanConformance {

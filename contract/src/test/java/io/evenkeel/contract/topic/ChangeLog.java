@@ -18,10 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,6 +42,7 @@ public final class ChangeLog implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
     private KafkaProducer<byte[], byte[]> producer;
     private long term;
+    private long lastOffset;
 
     public ChangeLog(String bootstrapServers, Topics topics, long epoch) {
         this.bootstrapServers = bootstrapServers;
@@ -89,6 +92,11 @@ public final class ChangeLog implements AutoCloseable {
         write(new ProducerRecord<>(topics.changes(), partition, null, record));
     }
 
+    /** Where the record stands that was written last. */
+    public long lastOffset() {
+        return lastOffset;
+    }
+
     /** The next decision of the stage. */
     public void decide(Stage stage) {
         ControlRecord decision =
@@ -112,8 +120,9 @@ public final class ChangeLog implements AutoCloseable {
 
     private void commit(ProducerRecord<byte[], byte[]> record) {
         producer.beginTransaction();
-        producer.send(record);
+        Future<RecordMetadata> sent = producer.send(record);
         producer.commitTransaction();
+        lastOffset = sent.resultNow().offset();
     }
 
     /** Those that are open; one that was written twice is there twice. */

@@ -217,6 +217,7 @@ public final class Ledger {
                             null,
                             Objects.requireNonNull(offsets.get(remove.position()))));
                 case RowWrite.Raise raise -> raises.add(raise);
+                case RowWrite.Erase erase -> throw new IllegalStateException("the log erases nothing: " + erase);
             }
         }
         table.put(entries);

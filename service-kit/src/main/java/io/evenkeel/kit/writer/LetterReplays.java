@@ -18,11 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * closes it. A letter that is refused again stays, with the new reason. Thread-safe.
  */
 public final class LetterReplays implements AutoCloseable {
-    private static final Duration WAIT = Duration.ofSeconds(60);
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Backend store;
-    private final LetterReader reader;
+    private final TopicPartition letters;
+    private final RecordReader reader;
     private final StoreConsumer consumer;
     private final DeadLetterSink sink;
     private final ChangeSetCodec codec;
@@ -56,7 +53,8 @@ public final class LetterReplays implements AutoCloseable {
             ChangeSetCodec codec,
             Clock clock) {
         this.store = store;
-        this.reader = new LetterReader(bootstrapServers, topics);
+        this.letters = new TopicPartition(topics.deadLetters(), 0);
+        this.reader = new RecordReader(bootstrapServers);
         this.consumer = consumer;
         this.sink = sink;
         this.codec = codec;
@@ -84,7 +82,8 @@ public final class LetterReplays implements AutoCloseable {
     }
 
     private WholeLetter find(ReplayRequest request) {
-        ConsumerRecord<byte[], byte[]> record = reader.read(request.record()).orElse(null);
+        ConsumerRecord<byte[], byte[]> record =
+                reader.read(letters, request.record()).orElse(null);
         byte @Nullable [] value = record == null ? null : record.value();
         if (record == null || value == null) {
             throw gone(request.key());
@@ -108,7 +107,7 @@ public final class LetterReplays implements AutoCloseable {
             throw refused(whole, new Verdict.Refused("malformed-change-set", String.valueOf(malformed.getMessage())));
         }
         Replay replay = replay(request, changeSet);
-        return switch (await(consumer.submit(writer -> writer.replay(replay, letter.offset())))) {
+        return switch (StoreCommands.await(consumer.submit(writer -> writer.replay(replay, letter.offset())))) {
             case ReplayResult.Applied applied -> closed(letter, ReplayAnswer.APPLIED, applied.rows());
             case ReplayResult.Skipped ignored -> closed(letter, ReplayAnswer.SKIPPED, List.of());
             case ReplayResult.Refused refused -> throw refused(whole, refused.verdict());
@@ -138,24 +137,6 @@ public final class LetterReplays implements AutoCloseable {
         return Problems.of(409, "replay-refused", "The store refuses it again", verdict.message())
                 .with("code", verdict.code())
                 .build();
-    }
-
-    private static ReplayResult await(CompletableFuture<ReplayResult> answer) {
-        try {
-            return answer.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailableException("interrupted", interrupted);
-        } catch (TimeoutException late) {
-            answer.cancel(false);
-            throw new StoreUnavailableException(
-                    "the writer did not come to it in " + WAIT.toSeconds() + " s; see its health, and ask again", late);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof StoreUnavailableException unavailable) {
-                throw unavailable;
-            }
-            throw new IllegalStateException("the replay failed: " + failed.getCause(), failed);
-        }
     }
 
     private static Set<RowKey> set(@Nullable List<RowKey> keys) {

@@ -2,10 +2,14 @@ package io.evenkeel.kit.writer;
 
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.store.StoreWriter;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreCommands {
     private static final int LONGEST = 100;
+    private static final Duration WAIT = Duration.ofSeconds(60);
 
     private final Queue<Command<?>> waiting = new ArrayDeque<>();
     private boolean closed;
@@ -48,6 +53,29 @@ final class StoreCommands {
             }
         }
         return command.answer();
+    }
+
+    /**
+     * Waits for an answer.
+     *
+     * @throws StoreUnavailableException when there is none: the store cannot be reached, or the writer does not come to it
+     */
+    static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted", interrupted);
+        } catch (TimeoutException late) {
+            answer.cancel(false);
+            throw new StoreUnavailableException(
+                    "the writer did not come to it in " + WAIT.toSeconds() + " s; see its health, and ask again", late);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof StoreUnavailableException unavailable) {
+                throw unavailable;
+            }
+            throw new IllegalStateException("the command failed: " + failed.getCause(), failed);
+        }
     }
 
     boolean areWaiting() {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,15 +19,16 @@ import org.junit.jupiter.api.Test;
 /** Letters into a real Kafka and back. */
 class DeadLetterSinkIT {
     private static final Topics TOPICS = new Topics("dead-letter-sink-it", 1);
+    private static final TopicPartition LETTERS = new TopicPartition(TOPICS.deadLetters(), 0);
     private static DeadLetterSink sink;
-    private static LetterReader reader;
+    private static RecordReader reader;
     private static long epoch;
 
     @BeforeAll
     static void open() {
         epoch = Epochs.open(TestServers.kafkaBootstrap(), TOPICS, (short) 1);
         sink = DeadLetterSink.open(TestServers.kafkaBootstrap(), TOPICS.deadLetters());
-        reader = new LetterReader(TestServers.kafkaBootstrap(), TOPICS);
+        reader = new RecordReader(TestServers.kafkaBootstrap());
     }
 
     @AfterAll
@@ -45,13 +47,13 @@ class DeadLetterSinkIT {
 
         sink.send(List.of(new WholeLetter(letter, refused)));
 
-        ConsumerRecord<byte[], byte[]> read = reader.read(0).orElseThrow();
+        ConsumerRecord<byte[], byte[]> read = reader.read(LETTERS, 0).orElseThrow();
         assertThat(read.value()).isEqualTo(largest);
         assertThat(DeadLetter.of(read)).isEqualTo(letter);
         sink.closeLetters(List.of(letter.key()));
-        assertThat(reader.read(1).orElseThrow().value()).isNull();
-        assertThat(reader.read(2)).as("beyond the end").isEmpty();
-        assertThat(reader.read(-1)).isEmpty();
+        assertThat(reader.read(LETTERS, 1).orElseThrow().value()).isNull();
+        assertThat(reader.read(LETTERS, 2)).as("beyond the end").isEmpty();
+        assertThat(reader.read(LETTERS, -1)).isEmpty();
     }
 
     private static DeadLetter letter(String message) {

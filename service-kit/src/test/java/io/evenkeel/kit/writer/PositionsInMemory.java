@@ -1,5 +1,7 @@
 package io.evenkeel.kit.writer;
 
+import io.evenkeel.contract.change.Repair;
+import io.evenkeel.contract.change.RepairOutcome;
 import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.store.ApplyResult;
 import io.evenkeel.contract.store.ChangeBatch;
@@ -10,6 +12,7 @@ import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.store.StoreWriter;
+import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,6 +117,11 @@ final class PositionsInMemory {
         @Override
         public ReplayResult replay(Replay replay, long offset) {
             throw new UnsupportedOperationException("no replays here");
+        }
+
+        @Override
+        public Map<RowKey, RepairOutcome> repair(Repair repair) {
+            throw new UnsupportedOperationException("no repairs here");
         }
 
         private void alone(Runnable work) {

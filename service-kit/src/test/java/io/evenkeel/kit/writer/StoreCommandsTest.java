@@ -3,6 +3,8 @@ package io.evenkeel.kit.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evenkeel.contract.change.Repair;
+import io.evenkeel.contract.change.RepairOutcome;
 import io.evenkeel.contract.change.Replay;
 import io.evenkeel.contract.store.ApplyResult;
 import io.evenkeel.contract.store.ChangeBatch;
@@ -11,6 +13,7 @@ import io.evenkeel.contract.store.ReplayResult;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreUnavailableException;
 import io.evenkeel.contract.store.StoreWriter;
+import io.evenkeel.contract.value.RowKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +113,11 @@ class StoreCommandsTest {
         @Override
         public ReplayResult replay(Replay replay, long offset) {
             return new ReplayResult.Skipped();
+        }
+
+        @Override
+        public Map<RowKey, RepairOutcome> repair(Repair repair) {
+            return Map.of();
         }
     }
 }

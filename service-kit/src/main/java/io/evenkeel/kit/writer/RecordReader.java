@@ -1,7 +1,6 @@
 package io.evenkeel.kit.writer;
 
 import io.evenkeel.contract.store.StoreUnavailableException;
-import io.evenkeel.contract.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,41 +12,43 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads dead letters back, whole, one at a time. Thread-safe. */
-final class LetterReader implements AutoCloseable {
+/** Reads records back, whole, one at a time. Thread-safe. */
+final class RecordReader implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final String bootstrapServers;
-    private final TopicPartition letters;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
-    LetterReader(String bootstrapServers, Topics topics) {
+    RecordReader(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
-        this.letters = new TopicPartition(topics.deadLetters(), 0);
     }
 
     /**
-     * The record at that offset of the dead-letter topic; empty where there is none, or none any more.
+     * The record at that offset; empty where there is none, or none any more.
      *
      * @throws StoreUnavailableException when Kafka does not answer
      */
-    synchronized Optional<ConsumerRecord<byte[], byte[]>> read(long offset) {
+    synchronized Optional<ConsumerRecord<byte[], byte[]>> read(TopicPartition from, long offset) {
         try {
             KafkaConsumer<byte[], byte[]> reading = open();
-            if (offset < 0
-                    || offset >= reading.endOffsets(List.of(letters), WAIT).getOrDefault(letters, 0L)) {
+            if (offset < 0 || offset >= reading.endOffsets(List.of(from), WAIT).getOrDefault(from, 0L)) {
                 return Optional.empty();
             }
-            reading.seek(letters, offset);
+            reading.assign(List.of(from));
+            reading.seek(from, offset);
             long deadline = System.nanoTime() + WAIT.toNanos();
             // Compacted records are gone: the next one comes in their place, or only the end.
-            while (reading.position(letters, WAIT) <= offset && System.nanoTime() < deadline) {
+            while (reading.position(from, WAIT) <= offset) {
                 for (ConsumerRecord<byte[], byte[]> record : reading.poll(POLL)) {
                     return record.offset() == offset ? Optional.of(record) : Optional.empty();
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new TimeoutException("offset " + offset + " did not come in " + WAIT.toSeconds() + " s");
                 }
             }
             return Optional.empty();
@@ -55,7 +56,7 @@ final class LetterReader implements AutoCloseable {
             return Optional.empty();
         } catch (KafkaException failed) {
             close();
-            throw new StoreUnavailableException("dead letters cannot be read: " + failed.getMessage(), failed);
+            throw new StoreUnavailableException(from + " cannot be read: " + failed.getMessage(), failed);
         }
     }
 
@@ -75,11 +76,10 @@ final class LetterReader implements AutoCloseable {
             settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
             settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
             settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-            // Little beside the letter, which comes however large it is.
+            // Little beside the record, which comes however large it is.
             settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 16);
             settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) WAIT.toMillis());
             consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            consumer.assign(List.of(letters));
         }
         return consumer;
     }
