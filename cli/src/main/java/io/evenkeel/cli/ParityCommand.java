@@ -11,9 +11,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "parity",
         mixinStandardHelpOptions = true,
-        description = "Tells whether both stores hold what the log says.",
+        description = "Tells whether both stores hold what the log says, and puts right what differs.",
         footer = "Exit status of status and sweep: 0 only when equal and verified.",
-        subcommands = {CertificateCommand.class, SearchParityCommand.class})
+        subcommands = {RepairCommand.class, CertificateCommand.class, SearchParityCommand.class})
 final class ParityCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();

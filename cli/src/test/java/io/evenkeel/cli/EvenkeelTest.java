@@ -82,6 +82,18 @@ class EvenkeelTest {
     }
 
     @Test
+    void aRepairSaysWhichRows() {
+        assertThat(Evenkeel.run("parity", "repair")).isEqualTo(2);
+        assertThat(Evenkeel.run("parity", "repair", "--all", "--entity", "documents"))
+                .isEqualTo(2);
+        assertThat(Evenkeel.run("parity", "repair", "--key", "d1")).isEqualTo(2);
+        assertThat(Evenkeel.run("parity", "repair", "--entity", "documents", "--workspace", "w"))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--all").contains("--entity E --key K");
+        assertThat(Evenkeel.run("parity", "repair", "--help")).isZero();
+    }
+
+    @Test
     void printsTheSchemas() {
         assertThat(Evenkeel.run("schema", "sqlite")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("STRICT");

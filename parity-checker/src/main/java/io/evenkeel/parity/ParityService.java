@@ -16,6 +16,7 @@ import io.evenkeel.parity.letter.HttpWriters;
 import io.evenkeel.parity.letter.Letters;
 import io.evenkeel.parity.letter.Writers;
 import io.evenkeel.parity.reembed.Reembeds;
+import io.evenkeel.parity.repair.Repairs;
 import io.evenkeel.parity.tail.TailState;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -104,6 +105,11 @@ public class ParityService {
         return verification().reembeds();
     }
 
+    /** The repairs of rows; a 503 before the log is open. */
+    public Repairs repairs() {
+        return verification().repairs();
+    }
+
     /** Whether both stores are written, so that comparing them means something. */
     public boolean comparing() {
         return notComparing() == null;
@@ -143,7 +149,8 @@ public class ParityService {
                 letters.read() ? letters.total() : null);
     }
 
-    private @Nullable String notComparing() {
+    /** Why comparing the stores means nothing now; null where it does. */
+    public @Nullable String notComparing() {
         if (!stores.hasSupabase()) {
             return "no Supabase is configured: set SUPABASE_DB_URL";
         }

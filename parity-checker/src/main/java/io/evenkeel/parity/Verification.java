@@ -17,6 +17,7 @@ import io.evenkeel.parity.letter.DeadLetters;
 import io.evenkeel.parity.letter.Letters;
 import io.evenkeel.parity.letter.Writers;
 import io.evenkeel.parity.reembed.Reembeds;
+import io.evenkeel.parity.repair.Repairs;
 import io.evenkeel.parity.sweep.Sweeps;
 import io.evenkeel.parity.tail.EventTimes;
 import io.evenkeel.parity.tail.Tail;
@@ -45,6 +46,7 @@ final class Verification implements AutoCloseable {
     private final Tail tail;
     private final Sweeps sweeps;
     private final Reembeds reembeds;
+    private final Repairs repairs;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -69,7 +71,7 @@ final class Verification implements AutoCloseable {
     /**
      * Opens the ledger; nothing runs yet.
      *
-     * @param writers who replays dead letters
+     * @param writers who replays dead letters and repairs rows
      * @param comparing whether both stores are written, so that comparing them means something
      */
     Verification(
@@ -108,8 +110,10 @@ final class Verification implements AutoCloseable {
         reembeds = new Reembeds(
                 new Reembeds.Source(log.bootstrapServers(), log.topics(), log.epoch(), ledger, changeLog),
                 catalogue,
-                settings.ledgerPath().resolveSibling(settings.ledgerPath().getFileName() + "-reembed.json"),
+                beside(settings.ledgerPath(), "-reembed.json"),
                 clock);
+        repairs = new Repairs(
+                witnesses, findings, letters, writers, beside(settings.ledgerPath(), "-repairs.jsonl"), clock);
     }
 
     Verification start() {
@@ -119,6 +123,10 @@ final class Verification implements AutoCloseable {
         run("sweeps", sweeps);
         run("reembeds", reembeds);
         return this;
+    }
+
+    private static Path beside(Path ledger, String suffix) {
+        return ledger.resolveSibling(ledger.getFileName() + suffix);
     }
 
     private void run(String name, Runnable work) {
@@ -162,6 +170,10 @@ final class Verification implements AutoCloseable {
         return reembeds;
     }
 
+    Repairs repairs() {
+        return repairs;
+    }
+
     @Override
     public void close() {
         feed.stop();
@@ -176,6 +188,7 @@ final class Verification implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        repairs.close();
         letters.close();
         file.close();
     }

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -28,6 +29,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -339,6 +341,78 @@ class ParityApiIT {
                 .body("lastSearch.differences", empty());
         assertThat(metric("evenkeel_search_recall")).isEqualTo(1);
         assertThat(metric("evenkeel_search_different")).isEqualTo(1);
+    }
+
+    @Test
+    @Order(11)
+    void repairsWhatIsAskedForAndRemembersIt() {
+        stores.inSqlite("update document set title = 'tampered' where id = 'a'");
+        repair(Map.of("rows", List.of(Map.of("entity", "documents", "id", "a")), "dryRun", true))
+                .then()
+                .statusCode(200)
+                .body("dryRun", equalTo(true))
+                .body("planned", equalTo(1))
+                .body("results[0].store", equalTo("sqlite"))
+                .body("results[0].action", equalTo("put"));
+        get("/v1/parity/repairs").then().statusCode(200).body("repairs", empty());
+
+        repair(Map.of("rows", List.of(Map.of("entity", "documents", "workspaceId", "default", "id", "a"))))
+                .then()
+                .statusCode(200)
+                .body("failed", equalTo(1))
+                .body("left", equalTo(0))
+                .body("results.id", contains("a"))
+                .body("results[0].outcome", equalTo("failed"))
+                .body("results[0].code", equalTo("unavailable"))
+                .body("results[0].message", containsString("EVENKEEL_SQLITE_WRITER_URL"));
+        get("/v1/parity/repairs")
+                .then()
+                .body("repairs.id", contains("a"))
+                .body("repairs[0].by", equalTo("operator"))
+                .body("repairs[0].at", notNullValue())
+                .body("repairs[0].outcome", equalTo("failed"));
+
+        stores.inSqlite("update document set title = 'one' where id = 'a'");
+        repair(Map.of("rows", List.of(Map.of("entity", "documents", "id", "a"))))
+                .then()
+                .statusCode(200)
+                .body("equal", equalTo(1));
+        get("/v1/parity/repairs?limit=1").then().body("repairs", hasSize(1));
+    }
+
+    @Test
+    @Order(12)
+    void saysWhatIsWrongWithARepairThatMakesNoSense() {
+        refused(Map.of(), "nothing-selected", null);
+        refused(Map.of("all", true, "entity", "documents"), "nothing-selected", null);
+        refused(Map.of("entity", "nonsense"), "no-such-entity", "/entity");
+        refused(Map.of("rows", List.of(Map.of("entity", "documents"))), "incomplete-row", "/rows/0");
+        refused(Map.of("rows", List.of(Map.of("entity", "nonsense", "id", "a"))), "no-such-entity", "/rows/0/entity");
+        refused(Map.of("rows", List.of(Map.of("entity", "documents", "id", "a\u0000"))), "nul-character", "/rows/0/id");
+        refused(
+                Map.of("rows", Collections.nCopies(1_001, Map.of("entity", "documents", "id", "a"))),
+                "too-many-rows",
+                "/rows");
+        get("/v1/parity/repairs?limit=-1").then().statusCode(422);
+        given().contentType(ContentType.JSON)
+                .body("{\"all\": ")
+                .post("/v1/parity/repairs")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json");
+    }
+
+    private static void refused(Map<String, Object> request, String code, @Nullable String pointer) {
+        repair(request)
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:evenkeel:problem:" + code))
+                .body("pointer", equalTo(pointer));
+    }
+
+    private static Response repair(Map<String, Object> request) {
+        return given().contentType(ContentType.JSON).body(request).post("/v1/parity/repairs");
     }
 
     private static Response searches(Map<String, Object> request) {

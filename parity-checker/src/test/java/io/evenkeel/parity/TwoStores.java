@@ -24,7 +24,11 @@ import io.evenkeel.contract.topic.Epochs;
 import io.evenkeel.contract.topic.PartitionKey;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.kit.writer.RepairAnswer;
+import io.evenkeel.kit.writer.RepairRequest;
 import io.evenkeel.kit.writer.ReplayAnswer;
+import io.evenkeel.kit.writer.ReplayRequest;
+import io.evenkeel.kit.writer.RowRepairs;
 import io.evenkeel.localstack.TestServers;
 import io.evenkeel.parity.ledger.LogReader;
 import io.evenkeel.parity.letter.Writers;
@@ -48,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -79,6 +84,7 @@ public final class TwoStores implements AutoCloseable {
     private final Map<Backend, Store> stores = new EnumMap<>(Backend.class);
     private final Map<Backend, List<Consumed>> pending = new EnumMap<>(Backend.class);
     private final Map<String, Consumed> refused = new HashMap<>();
+    private final Map<Backend, RowRepairs> repairs = new EnumMap<>(Backend.class);
     private final KafkaProducer<byte[], byte[]> events;
     private final KafkaProducer<byte[], byte[]> changes;
 
@@ -108,6 +114,14 @@ public final class TwoStores implements AutoCloseable {
         stores.forEach((backend, store) -> {
             store.writer().prepare();
             pending.put(backend, new ArrayList<>());
+            repairs.put(
+                    backend,
+                    new RowRepairs(
+                            bootstrapServers,
+                            topics,
+                            codec,
+                            repair -> CompletableFuture.completedFuture(
+                                    store.writer().repair(repair))));
         });
         events = producer(Map.of());
         changes = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.prefix()));
@@ -195,26 +209,39 @@ public final class TwoStores implements AutoCloseable {
 
     /** The stores' own writers, asked without HTTP. */
     public Writers writers() {
-        return (backend, request) -> {
-            Consumed letter = Objects.requireNonNull(refused.get(request.key()), request.key());
-            Replay replay = new Replay(
-                    letter.changeSet(),
-                    Set.copyOf(Objects.requireNonNull(request.put())),
-                    Set.copyOf(Objects.requireNonNull(request.removed())),
-                    Position.parse(request.asOf()));
-            return switch (Objects.requireNonNull(stores.get(backend)).writer().replay(replay, letter.offset())) {
-                case ReplayResult.Applied applied -> closed(request.key(), ReplayAnswer.APPLIED, applied.rows());
-                case ReplayResult.Skipped ignored -> closed(request.key(), ReplayAnswer.SKIPPED, List.of());
-                case ReplayResult.Refused no ->
-                    new Writers.Answer.Refused(no.verdict().code(), no.verdict().message());
-                case ReplayResult.NotNow notNow -> new Writers.Answer.NotNow(notNow.reason());
-            };
+        return new Writers() {
+            @Override
+            public Answer<ReplayAnswer> replay(Backend backend, ReplayRequest request) {
+                return TwoStores.this.replay(backend, request);
+            }
+
+            @Override
+            public Answer<RepairAnswer> repair(Backend backend, RepairRequest request) {
+                return new Answer.Done<>(
+                        Objects.requireNonNull(repairs.get(backend)).repair(request));
+            }
         };
     }
 
-    private Writers.Answer closed(String key, String outcome, List<RowKey> rows) {
+    private Writers.Answer<ReplayAnswer> replay(Backend backend, ReplayRequest request) {
+        Consumed letter = Objects.requireNonNull(refused.get(request.key()), request.key());
+        Replay replay = new Replay(
+                letter.changeSet(),
+                Set.copyOf(Objects.requireNonNull(request.put())),
+                Set.copyOf(Objects.requireNonNull(request.removed())),
+                Position.parse(request.asOf()));
+        return switch (Objects.requireNonNull(stores.get(backend)).writer().replay(replay, letter.offset())) {
+            case ReplayResult.Applied applied -> closed(request.key(), ReplayAnswer.APPLIED, applied.rows());
+            case ReplayResult.Skipped ignored -> closed(request.key(), ReplayAnswer.SKIPPED, List.of());
+            case ReplayResult.Refused no ->
+                new Writers.Answer.Refused<>(no.verdict().code(), no.verdict().message());
+            case ReplayResult.NotNow notNow -> new Writers.Answer.NotNow<>(notNow.reason());
+        };
+    }
+
+    private Writers.Answer<ReplayAnswer> closed(String key, String outcome, List<RowKey> rows) {
         closeDeadLetter(key);
-        return new Writers.Answer.Done(new ReplayAnswer(outcome, rows));
+        return new Writers.Answer.Done<>(new ReplayAnswer(outcome, rows));
     }
 
     /**
@@ -318,6 +345,7 @@ public final class TwoStores implements AutoCloseable {
     public void close() {
         events.close();
         changes.close();
+        repairs.values().forEach(RowRepairs::close);
         stores.values().forEach(Store::close);
     }
 

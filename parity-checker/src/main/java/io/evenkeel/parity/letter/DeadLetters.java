@@ -1,5 +1,6 @@
 package io.evenkeel.parity.letter;
 
+import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.parity.ledger.LedgerFile;
@@ -83,6 +84,11 @@ public final class DeadLetters implements Runnable {
     /** The letter of that key, if it is open. */
     Optional<OpenLetter> find(String key) {
         return file.read(connection -> new LetterTable(connection).find(key));
+    }
+
+    /** The letter of a store about a record of {@code evenkeel.changes}, if it is open. */
+    Optional<OpenLetter> find(Backend store, int partition, long offset) {
+        return file.read(connection -> new LetterTable(connection).find(store.label(), partition, offset));
     }
 
     /** Waits a moment until letters that were closed are known to be, so that whoever asks next finds them so. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.kit.writer.RepairAnswer;
+import io.evenkeel.kit.writer.RepairRequest;
 import io.evenkeel.kit.writer.ReplayAnswer;
 import io.evenkeel.kit.writer.ReplayRequest;
 import java.io.IOException;
@@ -43,37 +45,47 @@ public final class HttpWriters implements Writers {
     }
 
     @Override
-    public Answer replay(Backend store, ReplayRequest request) {
+    public Answer<ReplayAnswer> replay(Backend store, ReplayRequest request) {
+        return ask(store, "/v1/dead-letters/replay", request, ReplayAnswer.class);
+    }
+
+    @Override
+    public Answer<RepairAnswer> repair(Backend store, RepairRequest request) {
+        return ask(store, "/v1/repairs", request, RepairAnswer.class);
+    }
+
+    private <T> Answer<T> ask(Backend store, String path, Object request, Class<T> type) {
         URI address = Objects.requireNonNull(addresses.get(store));
         try {
-            HttpRequest.Builder call = HttpRequest.newBuilder(address.resolve("/v1/dead-letters/replay"))
+            HttpRequest.Builder call = HttpRequest.newBuilder(address.resolve(path))
                     .timeout(WAIT)
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)));
             adminToken.ifPresent(token -> call.header("Authorization", "Bearer " + token));
-            return answer(address, client.send(call.build(), BodyHandlers.ofString()));
+            return answer(address, client.send(call.build(), BodyHandlers.ofString()), type);
         } catch (IOException unreachable) {
-            return new Answer.Unavailable(store.label() + "-writer does not answer at " + address
+            return new Answer.Unavailable<>(store.label() + "-writer does not answer at " + address
                     + "; start it, or set EVENKEEL_" + store.name() + "_WRITER_URL");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return new Answer.Unavailable("interrupted");
+            return new Answer.Unavailable<>("interrupted");
         }
     }
 
-    private static Answer answer(URI address, HttpResponse<String> response) throws JsonProcessingException {
+    private static <T> Answer<T> answer(URI address, HttpResponse<String> response, Class<T> type)
+            throws JsonProcessingException {
         if (response.statusCode() == OK) {
-            return new Answer.Done(JSON.readValue(response.body(), ReplayAnswer.class));
+            return new Answer.Done<>(JSON.readValue(response.body(), type));
         }
         JsonNode problem = problem(response.body());
-        String type = problem.path("type").asText().replaceFirst("^urn:evenkeel:problem:", "");
+        String problemType = problem.path("type").asText().replaceFirst("^urn:evenkeel:problem:", "");
         String detail = problem.path("detail").asText("status " + response.statusCode() + " from " + address);
         if (response.statusCode() != CONFLICT) {
-            return new Answer.Unavailable(detail);
+            return new Answer.Unavailable<>(detail);
         }
-        return type.equals("replay-not-now")
-                ? new Answer.NotNow(detail)
-                : new Answer.Refused(problem.path("code").asText(type), detail);
+        return problemType.equals("replay-not-now")
+                ? new Answer.NotNow<>(detail)
+                : new Answer.Refused<>(problem.path("code").asText(problemType), detail);
     }
 
     private static JsonNode problem(String body) {

@@ -56,6 +56,17 @@ final class LetterTable {
         }
     }
 
+    /** The letter of a store about a record of the changes. */
+    Optional<OpenLetter> find(String store, int partition, long offset) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select fields, record from dead_letter where store = ? and partition = ? and place = ?")) {
+            select.setString(1, store);
+            select.setInt(2, partition);
+            select.setLong(3, offset);
+            return read(select).stream().findFirst();
+        }
+    }
+
     /** The first of them in the order of the log; of one store where it is given. */
     List<OpenLetter> list(@Nullable String store, int limit) throws SQLException {
         try (PreparedStatement select =

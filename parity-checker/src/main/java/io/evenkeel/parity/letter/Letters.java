@@ -1,5 +1,6 @@
 package io.evenkeel.parity.letter;
 
+import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.RowKey;
@@ -53,7 +54,7 @@ public final class Letters implements AutoCloseable {
     }
 
     /** How many are open. */
-    DeadLetters.Open open() {
+    public DeadLetters.Open open() {
         return deadLetters.open();
     }
 
@@ -65,6 +66,16 @@ public final class Letters implements AutoCloseable {
     /** The letter of that key, if it is open. */
     Optional<OpenLetter> find(String key) {
         return deadLetters.find(key);
+    }
+
+    /**
+     * The letter of a store about a change set, if it is open.
+     *
+     * @param partition the change set's partition
+     * @param offset its offset in {@code evenkeel.changes}
+     */
+    public Optional<OpenLetter> find(Backend store, int partition, long offset) {
+        return deadLetters.find(store, partition, offset);
     }
 
     /**

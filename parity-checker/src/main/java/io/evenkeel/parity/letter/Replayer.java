@@ -72,8 +72,8 @@ final class Replayer {
         }
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            Answer answer = ask(store.get(), open, position, touched);
-            if (!(answer instanceof Answer.NotNow) || pause.over() || System.nanoTime() > deadline) {
+            Answer<ReplayAnswer> answer = ask(store.get(), open, position, touched);
+            if (!(answer instanceof Answer.NotNow<ReplayAnswer>) || pause.over() || System.nanoTime() > deadline) {
                 return replayed(letter, answer);
             }
             pause.await();
@@ -94,23 +94,23 @@ final class Replayer {
                 .orElseThrow(() -> new MalformedChangeSetException("the log does not hold it any more"));
     }
 
-    private Answer ask(Backend store, OpenLetter open, Position position, Collection<RowKey> touched) {
+    private Answer<ReplayAnswer> ask(Backend store, OpenLetter open, Position position, Collection<RowKey> touched) {
         DeadLetter letter = open.letter();
         Snapshot<List<LedgerEntry>> left = ledger.changedBy(position);
         StorePosition reached = left.positions().get(position.partition());
         if (reached == null || reached.nextOffset() <= letter.offset() || position.isAfter(reached.applied())) {
-            return new Answer.NotNow("the ledger has not come as far as this letter; see GET /v1/parity");
+            return new Answer.NotNow<>("the ledger has not come as far as this letter; see GET /v1/parity");
         }
         Optional<Verdict.Refused> everywhere = ledger.refusal(letter.partition(), letter.offset());
         if (everywhere.isPresent()) {
             Verdict.Refused verdict = everywhere.get();
-            return new Answer.Refused(
+            return new Answer.Refused<>(
                     verdict.code(), "the log's own rules refuse it: " + verdict.message() + EMIT_AGAIN);
         }
         List<RowKey> put = new ArrayList<>();
         List<RowKey> removed = new ArrayList<>();
         left.value().forEach(entry -> (entry.deleted() ? removed : put).add(entry.key()));
-        Answer answer = writers.replay(
+        Answer<ReplayAnswer> answer = writers.replay(
                 store,
                 new ReplayRequest(
                         letter.key(),
@@ -118,7 +118,7 @@ final class Replayer {
                         put,
                         removed,
                         reached.applied().toString()));
-        if (answer instanceof Answer.Done done) {
+        if (answer instanceof Answer.Done<ReplayAnswer> done) {
             touched.addAll(put);
             touched.addAll(removed);
             touched.addAll(done.answer().rows());
@@ -126,17 +126,18 @@ final class Replayer {
         return answer;
     }
 
-    private static Replayed replayed(DeadLetter letter, Answer answer) {
+    private static Replayed replayed(DeadLetter letter, Answer<ReplayAnswer> answer) {
         return switch (answer) {
-            case Answer.Done done ->
+            case Answer.Done<ReplayAnswer> done ->
                 Replayed.closed(
                         letter,
                         done.answer().outcome().equals(ReplayAnswer.APPLIED)
                                 ? Replayed.Result.APPLIED
                                 : Replayed.Result.SKIPPED);
-            case Answer.Refused refused -> Replayed.refused(letter, refused.code(), refused.message());
-            case Answer.NotNow notNow -> Replayed.failed(letter, "not-now", notNow.reason());
-            case Answer.Unavailable unavailable -> Replayed.failed(letter, Replayed.UNAVAILABLE, unavailable.reason());
+            case Answer.Refused<ReplayAnswer> refused -> Replayed.refused(letter, refused.code(), refused.message());
+            case Answer.NotNow<ReplayAnswer> notNow -> Replayed.failed(letter, "not-now", notNow.reason());
+            case Answer.Unavailable<ReplayAnswer> unavailable ->
+                Replayed.failed(letter, Replayed.UNAVAILABLE, unavailable.reason());
         };
     }
 }

@@ -1,33 +1,41 @@
 package io.evenkeel.parity.letter;
 
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.kit.writer.RepairAnswer;
+import io.evenkeel.kit.writer.RepairRequest;
 import io.evenkeel.kit.writer.ReplayAnswer;
 import io.evenkeel.kit.writer.ReplayRequest;
 
 /** The writers, which alone change the stores. Thread-safe. */
-@FunctionalInterface
 public interface Writers {
 
     /** Has a store's writer replay a letter, and close it where that went well. */
-    Answer replay(Backend store, ReplayRequest request);
+    Answer<ReplayAnswer> replay(Backend store, ReplayRequest request);
 
-    /** What a writer answered. */
-    sealed interface Answer {
-        /** The letter is closed. */
-        record Done(ReplayAnswer answer) implements Answer {}
+    /** Has a store's writer put rows right. */
+    Answer<RepairAnswer> repair(Backend store, RepairRequest request);
+
+    /**
+     * What a writer answered.
+     *
+     * @param <T> what it says of its work
+     */
+    sealed interface Answer<T> {
+        /** It has done it. */
+        record Done<T>(T answer) implements Answer<T> {}
 
         /**
-         * The letter stays.
+         * It has done nothing.
          *
          * @param code a stable code
          * @param message what was expected and what to do
          */
-        record Refused(String code, String message) implements Answer {}
+        record Refused<T>(String code, String message) implements Answer<T> {}
 
         /** The store has moved on, or is not there yet; asking again may help. */
-        record NotNow(String reason) implements Answer {}
+        record NotNow<T>(String reason) implements Answer<T> {}
 
         /** The writer, its store or Kafka does not answer. */
-        record Unavailable(String reason) implements Answer {}
+        record Unavailable<T>(String reason) implements Answer<T> {}
     }
 }

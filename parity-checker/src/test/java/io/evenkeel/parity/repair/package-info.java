@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenkeel.parity.repair;
+
+import org.jspecify.annotations.NullMarked;
