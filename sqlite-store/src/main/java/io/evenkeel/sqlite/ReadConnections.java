@@ -29,6 +29,12 @@ final class ReadConnections implements AutoCloseable {
         T run(Connection connection) throws SQLException;
     }
 
+    /** What is asked within one reading transaction, knowing where the store stands. */
+    @FunctionalInterface
+    interface PositionedQuery<T> {
+        T run(Connection connection, Map<Integer, StorePosition> positions) throws SQLException;
+    }
+
     ReadConnections(SqliteFile file, PositionTable positions) {
         this.file = file;
         this.positions = positions;
@@ -40,10 +46,15 @@ final class ReadConnections implements AutoCloseable {
      * @throws StoreUnavailableException when that is not possible now
      */
     <T> Snapshot<T> snapshot(Query<T> query) {
+        return snapshot((connection, reached) -> query.run(connection));
+    }
+
+    /** The same, for a query that looks at the positions. */
+    <T> Snapshot<T> snapshot(PositionedQuery<T> query) {
         return read(connection -> {
             // Positions first: they begin the snapshot, also for a query that reads nothing.
             Map<Integer, StorePosition> reached = positions.read(connection);
-            return new Snapshot<>(query.run(connection), reached);
+            return new Snapshot<>(query.run(connection, reached), reached);
         });
     }
 

@@ -4,6 +4,7 @@ import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.store.DigestedRow;
 import io.evenkeel.contract.store.KeyRange;
+import io.evenkeel.contract.store.RangeSum;
 import io.evenkeel.contract.store.ScannedRow;
 import io.evenkeel.contract.store.Snapshot;
 import io.evenkeel.contract.store.StorePosition;
@@ -44,16 +45,35 @@ final class SqliteStoreScanner implements StoreScanner {
     public Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit) {
         RawTable table = new RawTable(catalogue.entity(entity));
         List<byte[]> bounds = new ArrayList<>();
-        String where = condition(table, " > ", range.after(), bounds) + condition(table, " <= ", range.upTo(), bounds);
+        String where = condition(table, range, bounds);
         String sql = table.select() + " WHERE TRUE" + where + " ORDER BY " + table.order() + " LIMIT ?";
         return connections.snapshot(connection -> {
             try (PreparedStatement select = connection.prepareStatement(sql)) {
-                for (int i = 0; i < bounds.size(); i++) {
-                    select.setBytes(i + 1, bounds.get(i));
-                }
-                select.setInt(bounds.size() + 1, limit);
+                bind(select, bounds, limit);
                 return collect(select, table, RawTable::digested);
             }
+        });
+    }
+
+    @Override
+    public Snapshot<RangeSum> sum(String entity, KeyRange range, int limit, InFlight inFlight) {
+        RawTable table = new RawTable(catalogue.entity(entity));
+        List<byte[]> bounds = new ArrayList<>();
+        String sql = table.select() + " WHERE TRUE" + condition(table, range, bounds) + " LIMIT ?";
+        return connections.snapshot((connection, positions) -> {
+            SumOfRows sum = new SumOfRows();
+            for (DigestedRow row : byKeys(connection, table, inFlight.at(positions), RawTable::digested)) {
+                sum.leaveOut(row);
+            }
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                bind(select, bounds, limit);
+                try (ResultSet found = select.executeQuery()) {
+                    while (found.next()) {
+                        sum.add(table.digested(found));
+                    }
+                }
+            }
+            return sum.total();
         });
     }
 
@@ -94,6 +114,17 @@ final class SqliteStoreScanner implements StoreScanner {
         return connections.positions();
     }
 
+    private static String condition(RawTable table, KeyRange range, List<byte[]> parameters) {
+        String workspace = "";
+        if (range.workspace() != null) {
+            parameters.add(RawText.encode(range.workspace()));
+            workspace = " AND " + table.workspace() + " = CAST(? AS TEXT)";
+        }
+        return workspace
+                + condition(table, " > ", range.after(), parameters)
+                + condition(table, " <= ", range.upTo(), parameters);
+    }
+
     private static String condition(
             RawTable table, String comparison, KeyRange.@Nullable Bound bound, List<byte[]> parameters) {
         if (bound == null) {
@@ -106,21 +137,31 @@ final class SqliteStoreScanner implements StoreScanner {
 
     private <T> Snapshot<List<T>> byKeys(String entity, Collection<RowKey> keys, RowMaker<T> maker) {
         RawTable table = new RawTable(catalogue.entity(entity));
+        return connections.snapshot(connection -> byKeys(connection, table, keys, maker));
+    }
+
+    private static <T> List<T> byKeys(Connection connection, RawTable table, Collection<RowKey> keys, RowMaker<T> maker)
+            throws SQLException {
         Map<String, List<String>> byWorkspace = new LinkedHashMap<>();
         keys.forEach(key -> byWorkspace
                 .computeIfAbsent(key.workspace(), workspace -> new ArrayList<>())
                 .add(key.key()));
-        return connections.snapshot(connection -> {
-            List<T> rows = new ArrayList<>();
-            for (var workspace : byWorkspace.entrySet()) {
-                List<String> wanted = workspace.getValue();
-                for (int from = 0; from < wanted.size(); from += KEYS_AT_ONCE) {
-                    List<String> some = wanted.subList(from, Math.min(from + KEYS_AT_ONCE, wanted.size()));
-                    rows.addAll(some(connection, table, workspace.getKey(), some, maker));
-                }
+        List<T> rows = new ArrayList<>();
+        for (var workspace : byWorkspace.entrySet()) {
+            List<String> wanted = workspace.getValue();
+            for (int from = 0; from < wanted.size(); from += KEYS_AT_ONCE) {
+                List<String> some = wanted.subList(from, Math.min(from + KEYS_AT_ONCE, wanted.size()));
+                rows.addAll(some(connection, table, workspace.getKey(), some, maker));
             }
-            return rows;
-        });
+        }
+        return rows;
+    }
+
+    private static void bind(PreparedStatement select, List<byte[]> bounds, int limit) throws SQLException {
+        for (int i = 0; i < bounds.size(); i++) {
+            select.setBytes(i + 1, bounds.get(i));
+        }
+        select.setInt(bounds.size() + 1, limit);
     }
 
     private static <T> List<T> some(

@@ -7,6 +7,7 @@ import io.evenkeel.contract.store.KeyRange;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@code 00}.
  */
 final class ScanSql {
-    private static final String SOURCE = "r.source_epoch, r.source_partition, r.source_offset";
+    private static final String SOURCE = "d.source_epoch, d.source_partition, d.source_offset";
+    private static final String OWN_SOURCE = "r.source_epoch, r.source_partition, r.source_offset";
     private static final int DISPLAYED = 500;
 
     private final Entity entity;
@@ -33,24 +35,37 @@ final class ScanSql {
     }
 
     /** Workspace, key, digest (16 bytes) and position of a range of rows; see {@link #bounds} for the parameters. */
-    String digestsOfRange(KeyRange range, int limit) {
-        String where = Stream.of(condition(range.after(), ">"), condition(range.upTo(), "<="))
-                .filter(condition -> !condition.isEmpty())
-                .collect(Collectors.joining(" AND "));
-        return digests("FROM " + table() + " AS r" + (where.isEmpty() ? "" : " WHERE " + where), limit);
+    String digestsOfRange(KeyRange range) {
+        return "SELECT d.workspace_id, d.key, substr(sha256(" + canonical() + "), 1, 16), " + SOURCE + " FROM ("
+                + columns() + range(range) + " ORDER BY " + order() + " LIMIT ?) AS d";
     }
 
-    /** The parameters of {@link #digestsOfRange}, all text. */
+    /**
+     * Of each {@code source_epoch} and {@code source_partition} in a range: the highest offset, the number of rows, and the
+     * sums of the first and of the second 8 bytes of their digests, as numbers of any size; see {@link #bounds} for the
+     * parameters. Sums need no order, but without one Postgres believes that a limit ends a scan of the whole table soon.
+     */
+    String sumOfRange(KeyRange range) {
+        return "SELECT s.source_epoch, s.source_partition, max(s.source_offset), count(*), " + lane(1) + ", " + lane(9)
+                + " FROM (SELECT " + SOURCE + ", sha256(" + canonical() + ") AS digest FROM (" + columns()
+                + range(range) + " ORDER BY " + order()
+                + " LIMIT ?) AS d OFFSET 0) AS s GROUP BY s.source_epoch, s.source_partition";
+    }
+
+    /** The parameters of a range, all text; the most rows to read follow as a number. */
     static List<String> bounds(KeyRange range) {
-        return Stream.of(range.after(), range.upTo())
-                .filter(bound -> bound != null)
-                .flatMap(bound -> Stream.of(bound.workspace(), bound.key()))
+        return Stream.concat(
+                        Stream.ofNullable(range.workspace()),
+                        Stream.of(range.after(), range.upTo())
+                                .filter(bound -> bound != null)
+                                .flatMap(bound -> Stream.of(bound.workspace(), bound.key())))
                 .toList();
     }
 
     /** As {@link #digestsOfRange}, of the rows with given keys. Parameters: workspaces, keys, both {@code text[]}. */
     String digestsOfKeys() {
-        return digests(wanted(), Integer.MAX_VALUE);
+        return "SELECT d.workspace_id, d.key, substr(sha256(" + canonical() + "), 1, 16), " + SOURCE + " FROM ("
+                + columns() + wanted() + " ORDER BY " + order() + " OFFSET 0) AS d";
     }
 
     /**
@@ -62,7 +77,7 @@ final class ScanSql {
                 .map(column ->
                         ", encode(" + payload(column) + ", 'hex'), left(" + display(column) + ", " + DISPLAYED + ")")
                 .collect(Collectors.joining());
-        return "SELECT r.workspace_id, " + key() + "::text, " + SOURCE + columns + " " + wanted();
+        return "SELECT r.workspace_id, " + key() + "::text, " + OWN_SOURCE + columns + " " + wanted();
     }
 
     /** The number of rows. */
@@ -80,21 +95,50 @@ final class ScanSql {
         return !uuidKey || isUuid(key);
     }
 
-    private String digests(String from, int limit) {
+    /** Half of a digest as a number, added up; {@code sum} of {@code bigint} does not overflow. */
+    private static String lane(int from) {
+        return "sum(('x' || encode(substr(s.digest, " + from + ", 8), 'hex'))::bit(64)::bigint)";
+    }
+
+    private String range(KeyRange range) {
+        String workspace = range.workspace() == null ? "" : "r.workspace_id = ?::text";
+        String where = Stream.of(workspace, condition(range.after(), ">"), condition(range.upTo(), "<="))
+                .filter(condition -> !condition.isEmpty())
+                .collect(Collectors.joining(" AND "));
+        return "FROM " + table() + " AS r" + (where.isEmpty() ? "" : " WHERE " + where);
+    }
+
+    /**
+     * What {@link #canonical} is made of. A limit or offset behind it keeps the planner from merging the two levels, which
+     * would compute values twice.
+     */
+    private String columns() {
         List<Column> columns = entity.columns();
-        String payloads = IntStream.range(0, columns.size())
-                .mapToObj(i -> ", " + payload(columns.get(i)) + " AS p" + i)
-                .collect(Collectors.joining());
-        String fields = IntStream.range(0, columns.size())
-                .mapToObj(i -> " || " + field(tag(columns.get(i).type()), "d.p" + i))
-                .collect(Collectors.joining());
-        String head = "01" + hexField(entity.name());
-        // A limit keeps the planner from merging the two levels, which would compute every payload twice.
-        return "SELECT d.workspace_id, d.key, substr(sha256('\\x" + head + "'::bytea || "
-                + field(1, "convert_to(d.workspace_id, 'UTF8')") + fields
-                + "), 1, 16), d.source_epoch, d.source_partition, d.source_offset FROM (SELECT r.workspace_id, " + key()
-                + "::text AS key, " + SOURCE + payloads + " " + from + " ORDER BY " + order() + " LIMIT " + limit
-                + ") AS d";
+        return "SELECT r.workspace_id, " + key() + "::text AS key, " + OWN_SOURCE
+                + IntStream.range(0, columns.size())
+                        .mapToObj(i -> ", " + value(columns.get(i)) + " AS c" + i)
+                        .collect(Collectors.joining())
+                + " ";
+    }
+
+    /** The canonical bytes of the row {@code d}. */
+    private String canonical() {
+        List<Column> columns = entity.columns();
+        String head = "'\\x01" + hexField(entity.name()) + "'::bytea";
+        return joined(Stream.concat(
+                        Stream.of(head, field(new LogicalType.Text(Set.of()), "d.workspace_id")),
+                        IntStream.range(0, columns.size())
+                                .mapToObj(i -> field(columns.get(i).type(), "d.c" + i)))
+                .toList());
+    }
+
+    /** All of them one behind the other; halves are joined first, since every join copies what it joins. */
+    private static String joined(List<String> parts) {
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        int half = parts.size() / 2;
+        return "(" + joined(parts.subList(0, half)) + " || " + joined(parts.subList(half, parts.size())) + ")";
     }
 
     private String wanted() {
@@ -167,9 +211,52 @@ final class ScanSql {
         };
     }
 
-    private static String field(int tag, String payload) {
-        return "coalesce('\\x" + HexFormat.of().toHexDigits((byte) tag) + "'::bytea || int4send(octet_length(" + payload
-                + ")) || " + payload + ", '\\x00'::bytea)";
+    /** What a field is made of: the text of what is stored as text, the stored value of anything else. */
+    private static String value(Column column) {
+        String stored = "r." + name(column.name());
+        return switch (column.type()) {
+            case LogicalType.Text ignored -> stored + "::text";
+            case LogicalType.Decimal ignored -> "trim_scale(" + stored + ")::text";
+            case LogicalType.Json ignored -> stored + "::text";
+            case LogicalType.TextArray ignored -> "array_send(" + stored + "::text[])";
+            case LogicalType.Int64 ignored -> stored + "::bigint";
+            case LogicalType.Float64 ignored -> stored + "::double precision";
+            case LogicalType.Bool ignored -> stored;
+            case LogicalType.Uuid ignored -> stored;
+            case LogicalType.Timestamp ignored -> stored;
+            case LogicalType.Vector ignored -> stored;
+        };
+    }
+
+    private static String field(LogicalType type, String value) {
+        String field = switch (type) {
+            case LogicalType.Text ignored -> sized(type, "octet_length(" + value + ")", utf8(value));
+            case LogicalType.Decimal ignored -> sized(type, "octet_length(" + value + ")", utf8(value));
+            case LogicalType.Json ignored -> sized(type, "octet_length(" + value + ")", utf8(value));
+            case LogicalType.TextArray ignored -> sized(type, "octet_length(" + value + ")", value);
+            case LogicalType.Vector ignored ->
+                sized(type, "4 + 4 * vector_dims(" + value + ")", "vector_send(" + value + ")");
+            case LogicalType.Int64 ignored -> fixed(type, 8, "int8send(" + value + ")");
+            case LogicalType.Float64 ignored -> fixed(type, 8, "float8send(" + value + ")");
+            case LogicalType.Timestamp ignored -> fixed(type, 8, "timestamptz_send(" + value + ")");
+            case LogicalType.Uuid ignored -> fixed(type, 16, "uuid_send(" + value + ")");
+            case LogicalType.Bool ignored -> fixed(type, 1, "boolsend(" + value + ")");
+        };
+        return "coalesce(" + field + ", '\\x00'::bytea)";
+    }
+
+    private static String fixed(LogicalType type, int length, String payload) {
+        HexFormat hex = HexFormat.of();
+        return "'\\x" + hex.toHexDigits((byte) tag(type)) + hex.toHexDigits(length) + "'::bytea || " + payload;
+    }
+
+    private static String sized(LogicalType type, String length, String payload) {
+        return "'\\x" + HexFormat.of().toHexDigits((byte) tag(type)) + "'::bytea || int4send(" + length + ") || "
+                + payload;
+    }
+
+    private static String utf8(String text) {
+        return "convert_to(" + text + ", 'UTF8')";
     }
 
     private static String hexField(String text) {

@@ -5,8 +5,10 @@ import io.evenkeel.contract.catalogue.Column;
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.StoredState;
+import io.evenkeel.contract.store.DigestSum;
 import io.evenkeel.contract.store.DigestedRow;
 import io.evenkeel.contract.store.KeyRange;
+import io.evenkeel.contract.store.RangeSum;
 import io.evenkeel.contract.store.ScannedRow;
 import io.evenkeel.contract.store.Snapshot;
 import io.evenkeel.contract.store.StorePosition;
@@ -44,13 +46,37 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
     public Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit) {
         ScanSql sql = sql(entity);
         return snapshot(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql.digestsOfRange(range, limit))) {
-                int parameter = 1;
-                for (String bound : ScanSql.bounds(range)) {
-                    select.setString(parameter++, bound);
-                }
+            try (PreparedStatement select = connection.prepareStatement(sql.digestsOfRange(range))) {
+                bind(select, range, limit);
                 return digestedRows(entity, select);
             }
+        });
+    }
+
+    @Override
+    public Snapshot<RangeSum> sum(String entity, KeyRange range, int limit, InFlight inFlight) {
+        ScanSql sql = sql(entity);
+        return connections.snapshot(connection -> {
+            seesAllRows.verify(connection);
+            Map<Integer, StorePosition> positions = positions(connection);
+            DigestSum sum = DigestSum.NONE;
+            for (DigestedRow row : digestedRows(connection, entity, sql, inFlight.at(positions))) {
+                sum = sum.minus(row.digest());
+            }
+            List<Position> highest = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(sql.sumOfRange(range))) {
+                bind(select, range, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        Position position = position(row, 1);
+                        if (!position.equals(StoredState.UNKNOWN_POSITION)) {
+                            highest.add(position);
+                        }
+                        sum = sum.plus(new DigestSum(row.getLong(4), modulo(row, 5), modulo(row, 6)));
+                    }
+                }
+            }
+            return new Snapshot<>(new RangeSum(sum, highest), positions);
         });
     }
 
@@ -58,10 +84,7 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
     public Snapshot<List<DigestedRow>> digests(String entity, Collection<RowKey> keys) {
         ScanSql sql = sql(entity);
         return snapshot(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql.digestsOfKeys())) {
-                bind(connection, select, sql, keys);
-                return digestedRows(entity, select);
-            }
+            return digestedRows(connection, entity, sql, keys);
         });
     }
 
@@ -162,6 +185,30 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
                 2,
                 connection.createArrayOf(
                         "text", possible.stream().map(RowKey::key).toArray()));
+    }
+
+    private static void bind(PreparedStatement select, KeyRange range, int limit) throws SQLException {
+        int parameter = 1;
+        for (String bound : ScanSql.bounds(range)) {
+            select.setString(parameter++, bound);
+        }
+        select.setInt(parameter, limit);
+    }
+
+    /** The lowest 64 bits of a sum. */
+    private static long modulo(ResultSet row, int column) throws SQLException {
+        return row.getBigDecimal(column).toBigInteger().longValue();
+    }
+
+    private static List<DigestedRow> digestedRows(
+            Connection connection, String entity, ScanSql sql, Collection<RowKey> keys) throws SQLException {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        try (PreparedStatement select = connection.prepareStatement(sql.digestsOfKeys())) {
+            bind(connection, select, sql, keys);
+            return digestedRows(entity, select);
+        }
     }
 
     private static List<DigestedRow> digestedRows(String entity, PreparedStatement select) throws SQLException {

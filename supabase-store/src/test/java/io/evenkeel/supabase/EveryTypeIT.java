@@ -6,6 +6,7 @@ import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.change.Change.Delete;
 import io.evenkeel.contract.change.Change.Upsert;
+import io.evenkeel.contract.store.DigestSum;
 import io.evenkeel.contract.store.DigestedRow;
 import io.evenkeel.contract.store.KeyRange;
 import io.evenkeel.contract.store.ListQuery;
@@ -140,6 +141,15 @@ class EveryTypeIT {
         rows.forEach(row -> assertThat(digests)
                 .as(row.toString())
                 .containsEntry(row.key(), CanonicalForm.digest(EVERYTHING, row).toString()));
+        DigestSum sum = DigestSum.NONE;
+        for (Row row : rows) {
+            sum = sum.plus(CanonicalForm.digest(EVERYTHING, row));
+        }
+        assertThat(store.scanner()
+                        .sum("everything", KeyRange.ALL, 10_000, positions -> List.of())
+                        .value()
+                        .sum())
+                .isEqualTo(sum);
         List<RowKey> keys = rows.stream().map(Row::key).toList();
         for (var scanned : store.scanner().rows("everything", keys).value()) {
             Row row = rows.get(keys.indexOf(scanned.key()));

@@ -16,6 +16,26 @@ public interface StoreScanner {
     /** The digests of a range of an entity's rows, in the order of (workspace, key), at most {@code limit}. */
     Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit);
 
+    /**
+     * The sum of the digests of a range of an entity's rows, but for those that are in flight. It is made where the rows are
+     * stored, and does not travel row by row.
+     *
+     * @param limit the most rows to read; a range that has more is summed up in part, over any of them
+     * @param inFlight asked once, within the snapshot
+     */
+    Snapshot<RangeSum> sum(String entity, KeyRange range, int limit, InFlight inFlight);
+
+    /** Says which rows a sum is to leave out, and how the store stands is no reason to compare them yet. */
+    @FunctionalInterface
+    interface InFlight {
+        /**
+         * Those rows.
+         *
+         * @param positions how far the store has come in the snapshot
+         */
+        Collection<RowKey> at(Map<Integer, StorePosition> positions);
+    }
+
     /** The digests of those rows of one entity that are there. */
     Snapshot<List<DigestedRow>> digests(String entity, Collection<RowKey> keys);
 

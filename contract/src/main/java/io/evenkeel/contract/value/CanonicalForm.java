@@ -3,10 +3,6 @@ package io.evenkeel.contract.value;
 import io.evenkeel.contract.catalogue.Column;
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.catalogue.LogicalType;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -87,18 +83,19 @@ public final class CanonicalForm {
             throw new IllegalArgumentException(
                     "entity " + entity.name() + " has " + columns.size() + " columns, not " + payloads.size());
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            field(out, TEXT_TAG, utf8(entity.name()));
-            field(out, TEXT_TAG, utf8(workspace));
-            for (int i = 0; i < columns.size(); i++) {
-                field(out, tag(columns.get(i).type()), payloads.get(i));
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("writing to memory", impossible);
+        byte[] entityName = utf8(entity.name());
+        byte[] workspaceName = utf8(workspace);
+        int size = 1 + size(entityName) + size(workspaceName);
+        for (byte[] payload : payloads) {
+            size += size(payload);
         }
-        return bytes.toByteArray();
+        ByteBuffer out = ByteBuffer.allocate(size).put(VERSION);
+        field(out, TEXT_TAG, entityName);
+        field(out, TEXT_TAG, workspaceName);
+        for (int i = 0; i < columns.size(); i++) {
+            field(out, tag(columns.get(i).type()), payloads.get(i));
+        }
+        return out.array();
     }
 
     /** The digest of a row's canonical bytes. */
@@ -127,14 +124,16 @@ public final class CanonicalForm {
         return text.substring(0, text.offsetByCodePoints(0, DISPLAY_CHARACTERS - 1)) + "…";
     }
 
-    private static void field(DataOutputStream out, int tag, byte @Nullable [] payload) throws IOException {
+    private static int size(byte @Nullable [] payload) {
+        return payload == null ? 1 : 1 + Integer.BYTES + payload.length;
+    }
+
+    private static void field(ByteBuffer out, int tag, byte @Nullable [] payload) {
         if (payload == null) {
-            out.writeByte(NULL_FIELD);
+            out.put(NULL_FIELD);
             return;
         }
-        out.writeByte(tag);
-        out.writeInt(payload.length);
-        out.write(payload);
+        out.put((byte) tag).putInt(payload.length).put(payload);
     }
 
     private static byte[] utf8(String text) {

@@ -39,6 +39,66 @@ interface ScanConformance extends StoreTests {
     }
 
     @Test
+    default void scansRangesOfOneWorkspaceAlone() {
+        StoreUnderTest store = store();
+        for (String workspace : List.of("a", "b", "b2")) {
+            for (String id : List.of("1", "2", "3")) {
+                Row row = document(id, id);
+                RowKey key = new RowKey("documents", workspace, id);
+                store.add(key, new Upsert(new Row(key, row.values())));
+            }
+        }
+        store.apply();
+
+        KeyRange whole = new KeyRange("b", null, null);
+        assertThat(store.scanner().digests("documents", whole, 10).value().stream()
+                        .map(row -> row.key().toString()))
+                .containsExactly("b/documents/1", "b/documents/2", "b/documents/3");
+        KeyRange rest = new KeyRange("b", new KeyRange.Bound("b", "1"), new KeyRange.Bound("b2", "1"));
+        assertThat(store.scanner().digests("documents", rest, 10).value().stream()
+                        .map(row -> row.key().toString()))
+                .containsExactly("b/documents/2", "b/documents/3");
+    }
+
+    @Test
+    default void aSumIsThatOfTheRowsDigestsButForRowsInFlight() {
+        StoreUnderTest store = store();
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            store.add(key("documents", id), new Upsert(document(id, id)));
+        }
+        store.apply();
+        KeyRange range = new KeyRange(new KeyRange.Bound("default", "a"), new KeyRange.Bound("default", "d"));
+        DigestSum three = DigestSum.NONE;
+        for (String id : List.of("b", "c", "d")) {
+            three = three.plus(CanonicalForm.digest(CATALOGUE.entity("documents"), document(id, id)));
+        }
+
+        Snapshot<RangeSum> all = store.scanner().sum("documents", range, 10, positions -> List.of());
+        assertThat(all.value().sum()).isEqualTo(three);
+        assertThat(all.value().highest())
+                .containsExactly(store.position(key("documents", "d")).orElseThrow());
+        assertThat(all.positions()).isEqualTo(store.scanner().positions());
+        assertThat(store.scanner()
+                        .sum("documents", range, 10, positions -> {
+                            assertThat(positions).isEqualTo(all.positions());
+                            return List.of(key("documents", "c"), key("documents", "cc"));
+                        })
+                        .value()
+                        .sum())
+                .isEqualTo(three.minus(CanonicalForm.digest(CATALOGUE.entity("documents"), document("c", "c"))));
+        assertThat(store.scanner()
+                        .sum("documents", range, 2, positions -> List.of())
+                        .value()
+                        .sum()
+                        .rows())
+                .isEqualTo(2);
+        assertThat(store.scanner()
+                        .sum("tags", KeyRange.ALL, 10, positions -> List.of())
+                        .value())
+                .isEqualTo(new RangeSum(DigestSum.NONE, List.of()));
+    }
+
+    @Test
     default void showsStoredValuesColumnByColumn() {
         StoreUnderTest store = store();
         store.add(DOCUMENT, new Upsert(document("d1", "one")));
@@ -80,6 +140,11 @@ interface ScanConformance extends StoreTests {
             assertThat(all.getFirst().digest()).as(key.toString()).isEqualTo(CanonicalForm.digest(entity, read));
             assertThat(store.scanner().digests(entity.name(), List.of(key)).value())
                     .isEqualTo(all);
+            assertThat(store.scanner()
+                            .sum(entity.name(), KeyRange.ALL, 10, positions -> List.of())
+                            .value()
+                            .sum())
+                    .isEqualTo(DigestSum.NONE.plus(all.getFirst().digest()));
             ScannedRow scanned =
                     store.scanner().rows(entity.name(), List.of(key)).value().getFirst();
             for (Column column : entity.columns()) {
