@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = "Tells whether both stores hold what the log says, and puts right what differs.",
         footer = "Exit status of status and sweep: 0 only when equal and verified.",
-        subcommands = {RepairCommand.class, CertificateCommand.class, SearchParityCommand.class})
+        subcommands = {SweepCommand.class, RepairCommand.class, CertificateCommand.class, SearchParityCommand.class})
 final class ParityCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
@@ -40,28 +40,6 @@ final class ParityCommand implements Callable<Integer> {
         return parity.path("verdict").asText().equals("verified") ? 0 : CommandFailure.FAILED;
     }
 
-    @Command(
-            name = "sweep",
-            mixinStandardHelpOptions = true,
-            description = "Compares all content of both stores with the log, while writes go on.")
-    int sweep(@Mixin Output output) {
-        JsonNode done = new Sweeps(Services.here(), output).run();
-        if (output.json()) {
-            output.document(done);
-        } else {
-            output.line(
-                    "%s: %d rows compared in %.1f s, %d mismatches",
-                    done.path("verdict").asText(),
-                    done.path("rowsCompared").asLong(),
-                    done.path("seconds").asDouble(),
-                    done.path("mismatches").size());
-            table(output, done.path("mismatches"));
-        }
-        boolean equal = done.path("verdict").asText().equals("verified")
-                && done.path("mismatches").isEmpty();
-        return equal ? 0 : CommandFailure.FAILED;
-    }
-
     @Command(name = "mismatches", mixinStandardHelpOptions = true, description = "The mismatches that are open.")
     int mismatches(@Mixin Output output) {
         JsonNode open = Services.here().get(Services.Service.PARITY, "/v1/parity/mismatches");
@@ -74,7 +52,7 @@ final class ParityCommand implements Callable<Integer> {
         return open.path("mismatches").isEmpty() ? 0 : CommandFailure.FAILED;
     }
 
-    private static void table(Output output, JsonNode mismatches) {
+    static void table(Output output, JsonNode mismatches) {
         if (mismatches.isEmpty()) {
             return;
         }

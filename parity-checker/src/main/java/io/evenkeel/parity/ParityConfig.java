@@ -44,9 +44,17 @@ public interface ParityConfig {
     @WithDefault("5s")
     Duration ledgerPatience();
 
-    /** How long a sweep waits for both stores to apply what the log held when it began. */
+    /** How long a sweep waits for both stores to apply what the log held when it began, and how long one may be away. */
     @WithDefault("60s")
     Duration sweepPatience();
+
+    /** The share of the time that a sweep works, above 0 and at most 1, unless it is asked for another. */
+    @WithDefault("1")
+    double sweepLoad();
+
+    /** How long one snapshot of a store may take before a sweep reads less at a time, and rests longer. */
+    @WithDefault("500ms")
+    Duration sweepLatency();
 
     /** The searches that are compared without being asked for. */
     Search search();

@@ -5,9 +5,11 @@ import io.evenkeel.contract.control.Backend;
 import io.evenkeel.parity.finding.Mismatch;
 import io.evenkeel.parity.search.SearchJson;
 import io.evenkeel.parity.sweep.SweepReport;
+import io.evenkeel.parity.sweep.SweepRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +103,9 @@ final class ParityJson {
      * A sweep.
      *
      * @param id its id
-     * @param state {@code running}, {@code done} or {@code failed}
-     * @param phase {@code queued}, {@code waiting} for the stores, {@code comparing}, {@code done} or {@code failed}
+     * @param state {@code running}, {@code done}, {@code stopped} or {@code failed}
+     * @param phase {@code queued}, {@code waiting} for the stores, {@code comparing}, or as {@code state}
+     * @param request what it looks at
      * @param progress how far it is
      * @param verdict as in {@link Status}, stale when a store was behind; null before the end
      * @param reason why it cannot vouch for everything, or failed; null when it can
@@ -115,12 +118,27 @@ final class ParityJson {
             String id,
             String state,
             String phase,
+            SweepAsked request,
             Progress progress,
             @Nullable String verdict,
             @Nullable String reason,
             long rowsCompared,
             double seconds,
             List<FoundMismatch> mismatches) {}
+
+    /**
+     * What a sweep is to look at; whatever is left out is not limited.
+     *
+     * @param entities the only entities
+     * @param workspace the only workspace
+     * @param since only rows that the log changed last by an event of that time or later, as {@code 2026-01-31T12:00:00Z}
+     * @param load the share of the time that it works, above 0 and at most 1
+     */
+    record SweepAsked(
+            @Nullable List<String> entities,
+            @Nullable String workspace,
+            @Nullable String since,
+            @Nullable Double load) {}
 
     /**
      * How far a sweep is.
@@ -163,15 +181,11 @@ final class ParityJson {
                 switch (report.state()) {
                     case QUEUED, WAITING, COMPARING -> "running";
                     case DONE -> "done";
+                    case STOPPED -> "stopped";
                     case FAILED -> "failed";
                 },
-                switch (report.state()) {
-                    case QUEUED -> "queued";
-                    case WAITING -> "waiting";
-                    case COMPARING -> "comparing";
-                    case DONE -> "done";
-                    case FAILED -> "failed";
-                },
+                report.state().name().toLowerCase(Locale.ROOT),
+                asked(report.request()),
                 new Progress(
                         report.rowsCompared(), Math.max(report.rowsExpected(), report.rowsCompared()), eta(report)),
                 report.ended() ? verdict(report) : null,
@@ -179,6 +193,12 @@ final class ParityJson {
                 report.rowsCompared(),
                 seconds(report.took()),
                 report.mismatches().stream().map(ParityJson::found).toList());
+    }
+
+    private static SweepAsked asked(SweepRequest request) {
+        Instant since = request.since();
+        return new SweepAsked(
+                request.entities(), request.workspace(), since == null ? null : since.toString(), request.load());
     }
 
     static SweepSummary summary(SweepReport report) {

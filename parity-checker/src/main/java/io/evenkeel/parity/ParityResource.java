@@ -1,5 +1,6 @@
 package io.evenkeel.parity;
 
+import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreScanner;
@@ -12,8 +13,11 @@ import io.evenkeel.parity.letter.DeadLetters;
 import io.evenkeel.parity.search.SearchJson;
 import io.evenkeel.parity.search.Searches;
 import io.evenkeel.parity.sweep.SweepReport;
+import io.evenkeel.parity.sweep.SweepRequest;
+import io.evenkeel.parity.sweep.Sweeps;
 import io.evenkeel.parity.tail.TailState;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -29,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** Parity as operators ask for it. */
 @Path("/v1/parity")
@@ -39,13 +44,16 @@ class ParityResource {
     private final Stores stores;
     private final Searches searches;
     private final EventLog log;
+    private final Catalogue catalogue;
     private final Clock clock;
 
-    ParityResource(ParityService parity, Stores stores, Searches searches, EventLog log, Clock clock) {
+    ParityResource(
+            ParityService parity, Stores stores, Searches searches, EventLog log, Catalogue catalogue, Clock clock) {
         this.parity = parity;
         this.stores = stores;
         this.searches = searches;
         this.log = log;
+        this.catalogue = catalogue;
         this.clock = clock;
     }
 
@@ -91,10 +99,25 @@ class ParityResource {
 
     @POST
     @Path("sweeps")
+    @Consumes(MediaType.WILDCARD)
     @Admin
-    @Operation(summary = "Starts a comparison of all content; writers are not paused")
-    public Response sweep() {
+    @Operation(hidden = true)
+    public Response sweepAll(@Nullable String body) {
+        if (body != null && !body.isBlank()) {
+            throw Problems.of(415, "json-expected", "JSON is expected", "send the document as application/json")
+                    .build();
+        }
+        return begin(new ParityJson.SweepAsked(null, null, null, null));
+    }
+
+    @POST
+    @Path("sweeps")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Admin
+    @Operation(summary = "Starts a comparison of all content, or of a part; writers are not paused")
+    public Response begin(ParityJson.@Nullable SweepAsked asked) {
         Verification running = parity.verification();
+        SweepRequest request = asked == null ? SweepRequest.ALL : SweepQuestions.request(asked, catalogue);
         if (!parity.comparing()) {
             throw Problems.of(
                             409,
@@ -104,7 +127,7 @@ class ParityResource {
                     .build();
         }
         SweepReport report = running.sweeps()
-                .request()
+                .request(request)
                 .orElseThrow(() -> Problems.of(
                                 429,
                                 "too-many-sweeps",
@@ -118,18 +141,31 @@ class ParityResource {
 
     @GET
     @Path("sweeps/{id}")
-    @Operation(summary = "Where a sweep stands, and what it found")
+    @Operation(
+            summary = "Where a sweep stands, and what it found; 'current' is the one that runs, or was asked for last")
     public ParityJson.SweepStatus sweep(@PathParam("id") String id) {
-        return parity.verification()
-                .sweeps()
-                .find(id)
-                .map(ParityJson::sweep)
-                .orElseThrow(() -> Problems.of(
-                                404,
-                                "no-such-sweep",
-                                "No such sweep",
-                                "only the last sweeps since this service started are remembered")
-                        .build());
+        return ParityJson.sweep(find(id));
+    }
+
+    @POST
+    @Path("sweeps/{id}/stop")
+    @Admin
+    @Operation(summary = "Stops a sweep; what it found stays")
+    public ParityJson.SweepStatus stop(@PathParam("id") String id) {
+        SweepReport report = find(id);
+        if (report.ended()) {
+            throw Problems.of(409, "sweep-ended", "Not now", "that sweep has ended; there is nothing to stop")
+                    .build();
+        }
+        return ParityJson.sweep(parity.verification().sweeps().stop(report.id()).orElse(report));
+    }
+
+    private SweepReport find(String id) {
+        Sweeps sweeps = parity.verification().sweeps();
+        return (id.equals("current") ? sweeps.current() : sweeps.find(id))
+                .orElseThrow(
+                        () -> Problems.of(404, "no-such-sweep", "No such sweep", "only the last sweeps are remembered")
+                                .build());
     }
 
     private ParityJson.StoreStatus store(StoreScanner scanner, Map<Integer, Long> ends, long deadLetters) {

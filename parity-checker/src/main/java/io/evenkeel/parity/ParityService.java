@@ -17,6 +17,7 @@ import io.evenkeel.parity.letter.Letters;
 import io.evenkeel.parity.letter.Writers;
 import io.evenkeel.parity.reembed.Reembeds;
 import io.evenkeel.parity.repair.Repairs;
+import io.evenkeel.parity.sweep.Sweeps;
 import io.evenkeel.parity.tail.TailState;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -64,7 +65,8 @@ public class ParityService {
     }
 
     void start(@Observes StartupEvent started) {
-        starting = Thread.ofPlatform().name("parity-start").daemon().start(this::open);
+        Verification.Settings settings = settings();
+        starting = Thread.ofPlatform().name("parity-start").daemon().start(() -> open(settings));
     }
 
     void stop(@Observes ShutdownEvent stopped) throws InterruptedException {
@@ -164,12 +166,12 @@ public class ParityService {
         return null;
     }
 
-    private void open() {
+    private void open(Verification.Settings settings) {
         while (!retry.over()) {
             try {
                 Verification.Log verified = new Verification.Log(log.bootstrapServers(), log.topics(), log.epoch());
                 verification = new Verification(
-                                verified, catalogue, stores.scanners(), settings(), writers(), this::comparing, clock)
+                                verified, catalogue, stores.scanners(), settings, writers(), this::comparing, clock)
                         .start();
                 return;
             } catch (IllegalStateException
@@ -190,6 +192,9 @@ public class ParityService {
 
     private Verification.Settings settings() {
         return new Verification.Settings(
-                config.ledgerPath(), config.maxLag(), config.ledgerPatience(), config.sweepPatience());
+                config.ledgerPath(),
+                config.maxLag(),
+                config.ledgerPatience(),
+                new Sweeps.Settings(config.sweepPatience(), config.sweepLoad(), config.sweepLatency()));
     }
 }

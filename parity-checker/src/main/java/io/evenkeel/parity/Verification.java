@@ -64,9 +64,19 @@ final class Verification implements AutoCloseable {
      * @param ledgerPath the ledger's file
      * @param maxLag the parity lag up to which the stores count as verified
      * @param ledgerPatience how long the ledger may take to come as far as a store
-     * @param sweepPatience how long a sweep waits for the stores
+     * @param sweeps how all content is compared
      */
-    record Settings(Path ledgerPath, Duration maxLag, Duration ledgerPatience, Duration sweepPatience) {}
+    record Settings(Path ledgerPath, Duration maxLag, Duration ledgerPatience, Sweeps.Settings sweeps) {
+        /** With sweeps that work all the time. */
+        Settings(Path ledgerPath, Duration maxLag, Duration ledgerPatience, Duration sweepPatience) {
+            this(ledgerPath, maxLag, ledgerPatience, new Sweeps.Settings(sweepPatience, 1, Duration.ofMillis(500)));
+        }
+
+        /** A file beside the ledger. */
+        Path beside(String suffix) {
+            return ledgerPath.resolveSibling(ledgerPath.getFileName() + suffix);
+        }
+    }
 
     /**
      * Opens the ledger; nothing runs yet.
@@ -106,14 +116,13 @@ final class Verification implements AutoCloseable {
                 clock);
         Supplier<EventTimes> events = () -> new EventTimes(log.bootstrapServers(), log.topics());
         tail = new Tail(witnesses, findings, events, comparing, settings.maxLag(), clock);
-        sweeps = new Sweeps(witnesses, findings, events, settings.sweepPatience(), clock);
+        sweeps = new Sweeps(witnesses, findings, events, settings.sweeps(), settings.beside("-sweeps.json"), clock);
         reembeds = new Reembeds(
                 new Reembeds.Source(log.bootstrapServers(), log.topics(), log.epoch(), ledger, changeLog),
                 catalogue,
-                beside(settings.ledgerPath(), "-reembed.json"),
+                settings.beside("-reembed.json"),
                 clock);
-        repairs = new Repairs(
-                witnesses, findings, letters, writers, beside(settings.ledgerPath(), "-repairs.jsonl"), clock);
+        repairs = new Repairs(witnesses, findings, letters, writers, settings.beside("-repairs.jsonl"), clock);
     }
 
     Verification start() {
@@ -123,10 +132,6 @@ final class Verification implements AutoCloseable {
         run("sweeps", sweeps);
         run("reembeds", reembeds);
         return this;
-    }
-
-    private static Path beside(Path ledger, String suffix) {
-        return ledger.resolveSibling(ledger.getFileName() + suffix);
     }
 
     private void run(String name, Runnable work) {

@@ -147,6 +147,29 @@ class ParityApiIT {
     }
 
     @Test
+    @Order(3)
+    void aSweepOfAPartIsAskedForInOneDocument() {
+        Response begun = sweep(Map.of("entities", List.of("search_chunks"), "workspace", "default", "load", 0.5));
+        begun.then()
+                .statusCode(202)
+                .body("request.entities", contains("search_chunks"))
+                .body("request.load", equalTo(0.5f));
+        await().atMost(SOON)
+                .untilAsserted(() -> get("/v1/parity/sweeps/current").then().body("state", equalTo("done")));
+        get("/v1/parity/sweeps/current").then().body("id", equalTo(begun.path("id")));
+        given().post("/v1/parity/sweeps/current/stop")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:evenkeel:problem:sweep-ended"));
+        sweep(Map.of("entities", List.of("documents", "nonsense")))
+                .then()
+                .statusCode(422)
+                .body("pointer", equalTo("/entities/1"));
+        sweep(Map.of("since", "yesterday")).then().statusCode(422).body("pointer", equalTo("/since"));
+        sweep(Map.of("load", 2)).then().statusCode(422).body("pointer", equalTo("/load"));
+    }
+
+    @Test
     @Order(4)
     void refusesACutoverWhileAMismatchIsOpen() {
         cutover(Map.of("stage", "supabase"))
@@ -433,6 +456,10 @@ class ParityApiIT {
 
     private static Response cutover(Map<String, Object> request) {
         return given().contentType(ContentType.JSON).body(request).post("/v1/cutover");
+    }
+
+    private static Response sweep(Map<String, Object> request) {
+        return given().contentType(ContentType.JSON).body(request).post("/v1/parity/sweeps");
     }
 
     private static JsonPath sweep() {

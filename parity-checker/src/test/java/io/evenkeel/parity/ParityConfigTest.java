@@ -21,6 +21,8 @@ class ParityConfigTest {
         assertThat(config.maxLag()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.ledgerPatience()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.sweepPatience()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.sweepLoad()).isEqualTo(1);
+        assertThat(config.sweepLatency()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.cutover().verifiedWithin()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.cutover().maxParityLag()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.cutover().maxWriterLag()).isEqualTo(1_000);
@@ -38,6 +40,8 @@ class ParityConfigTest {
                 "max-lag", "1s",
                 "ledger-patience", "2s",
                 "sweep-patience", "3s",
+                "sweep-load", "0.5",
+                "sweep-latency", "8s",
                 "cutover.verified-within", "4s",
                 "cutover.max-parity-lag", "5s",
                 "cutover.max-writer-lag", "6",
@@ -52,6 +56,8 @@ class ParityConfigTest {
         assertThat(config.maxLag()).hasSeconds(1);
         assertThat(config.ledgerPatience()).hasSeconds(2);
         assertThat(config.sweepPatience()).hasSeconds(3);
+        assertThat(config.sweepLoad()).isEqualTo(0.5);
+        assertThat(config.sweepLatency()).hasSeconds(8);
         assertThat(config.cutover().verifiedWithin()).hasSeconds(4);
         assertThat(config.cutover().maxParityLag()).hasSeconds(5);
         assertThat(config.cutover().maxWriterLag()).isEqualTo(6);

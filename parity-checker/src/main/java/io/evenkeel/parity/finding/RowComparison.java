@@ -79,7 +79,8 @@ public record RowComparison(
         return found;
     }
 
-    static boolean isAhead(Position position, Snapshot<?> snapshot) {
+    /** Whether a row names a position that its store had not reached, so that its writer cannot have written it. */
+    public static boolean isAhead(Position position, Snapshot<?> snapshot) {
         return !position.equals(StoredState.UNKNOWN_POSITION) && !snapshot.covers(position);
     }
 

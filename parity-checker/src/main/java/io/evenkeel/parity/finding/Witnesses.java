@@ -2,16 +2,24 @@ package io.evenkeel.parity.finding;
 
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.DigestedRow;
+import io.evenkeel.contract.store.KeyRange;
 import io.evenkeel.contract.store.Snapshot;
+import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreScanner;
+import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.parity.ledger.ChangeLog;
 import io.evenkeel.parity.ledger.Ledger;
+import io.evenkeel.parity.ledger.LedgerSum;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The three that are compared: the ledger, which stands for the log, and both stores. Thread-safe. */
 public final class Witnesses {
@@ -72,6 +80,31 @@ public final class Witnesses {
     /** Looks at single rows in detail. */
     public Inspector inspector() {
         return inspector;
+    }
+
+    /**
+     * Compares rows of one entity by digest.
+     *
+     * @return empty when the ledger did not come as far as the stores in time
+     * @throws io.evenkeel.contract.store.StoreUnavailableException when a store cannot be reached
+     */
+    public Optional<DigestComparison> compare(String entity, Collection<RowKey> keys) throws InterruptedException {
+        List<Snapshot<List<DigestedRow>>> rows = new ArrayList<>();
+        stores.values().forEach(store -> rows.add(store.digests(entity, keys)));
+        if (!awaitLedger(rows)) {
+            return Optional.empty();
+        }
+        return Optional.of(DigestComparison.of(keys, ledger.find(keys).value(), rows));
+    }
+
+    /**
+     * What a range comes to in the log, for a store that stands at those positions.
+     *
+     * @return empty when the ledger did not come as far in time
+     */
+    public Optional<LedgerSum> ledgerAt(String entity, KeyRange range, Map<Integer, StorePosition> store)
+            throws InterruptedException {
+        return ledger.awaitCover(store, patience) ? Optional.of(ledger.sum(entity, range, store)) : Optional.empty();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.evenkeel.contract.change.Verdict;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.ChangeBatch.Consumed;
 import io.evenkeel.contract.store.KeyRange;
+import io.evenkeel.contract.store.KeyRange.Bound;
 import io.evenkeel.contract.store.Snapshot;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.value.Digest;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The third witness: every row as the log alone has it, planned by the same rules as in the stores. A change set that the
@@ -91,6 +93,19 @@ public final class Ledger {
         return snapshot(table -> table.range(entity, range, limit));
     }
 
+    /** The key of the last of so many entries at the beginning of a range; empty where it has no more than that. */
+    public Optional<Bound> end(String entity, KeyRange range, int rows) {
+        return file.read(connection -> table(connection).end(entity, range, rows));
+    }
+
+    /**
+     * What a range comes to in a store that stood at those positions, to be asked once this ledger covers them: then a row
+     * that is not in flight is in that store as it is here, or the store differs.
+     */
+    public LedgerSum sum(String entity, KeyRange range, Map<Integer, StorePosition> store) {
+        return file.read(connection -> table(connection).sum(entity, range, store));
+    }
+
     /**
      * The rows whose last change lies between two positions of a partition, oldest first; rows of one event are never
      * torn apart.
@@ -146,7 +161,17 @@ public final class Ledger {
 
     /** The number of rows of each entity that are to be in both stores. */
     public Map<String, Long> counts() {
-        return file.read(connection -> table(connection).counts());
+        return counts(null);
+    }
+
+    /** The same of one workspace; of all where it is null. */
+    public Map<String, Long> counts(@Nullable String workspace) {
+        return file.read(connection -> table(connection).counts(workspace));
+    }
+
+    /** The same of rows whose last change lies in a stretch of a partition, as in {@link #changed}. */
+    public Map<String, Long> counts(int partition, long after, long upTo, @Nullable String workspace) {
+        return file.read(connection -> table(connection).counts(partition, after, upTo, workspace));
     }
 
     /** So many rows of an entity that are to be in both stores, each as likely as any other; fewer where there are fewer. */

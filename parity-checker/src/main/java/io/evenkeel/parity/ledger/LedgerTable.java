@@ -2,6 +2,7 @@ package io.evenkeel.parity.ledger;
 
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.Verdict;
+import io.evenkeel.contract.store.DigestSum;
 import io.evenkeel.contract.store.KeyRange;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.value.Digest;
@@ -13,11 +14,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of the ledger's tables, on one connection and inside its transaction. */
@@ -62,12 +65,65 @@ final class LedgerTable {
     }
 
     List<LedgerEntry> range(String entity, KeyRange range, int limit) throws SQLException {
+        List<Object> parameters = new ArrayList<>();
+        return query(
+                where(entity, range, parameters) + " order by workspace, key limit " + limit, parameters.toArray());
+    }
+
+    Optional<KeyRange.Bound> end(String entity, KeyRange range, int rows) throws SQLException {
+        List<Object> parameters = new ArrayList<>();
+        try (PreparedStatement select = prepare("select workspace, key from ledger " + where(entity, range, parameters)
+                + " order by workspace, key limit 2 offset " + (rows - 1))) {
+            bind(select, parameters.toArray());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                KeyRange.Bound last = new KeyRange.Bound(row.getString(1), row.getString(2));
+                return row.next() ? Optional.of(last) : Optional.empty();
+            }
+        }
+    }
+
+    LedgerSum sum(String entity, KeyRange range, Map<Integer, StorePosition> stood) throws SQLException {
+        List<Object> parameters = new ArrayList<>();
+        try (PreparedStatement select = prepare("select digest, partition, event_offset, workspace, key from ledger "
+                + where(entity, range, parameters))) {
+            bind(select, parameters.toArray());
+            Set<RowKey> inFlight = new HashSet<>();
+            long rows = 0;
+            long high = 0;
+            long low = 0;
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    StorePosition reached = stood.get(row.getInt(2));
+                    boolean applied = reached != null
+                            && !new Position(epoch, row.getInt(2), row.getLong(3)).isAfter(reached.applied());
+                    byte[] digest = row.getBytes(1);
+                    if (!applied) {
+                        inFlight.add(new RowKey(entity, row.getString(4), row.getString(5)));
+                    } else if (digest != null) {
+                        Digest live = Digest.fromBytes(digest);
+                        rows++;
+                        high += live.high();
+                        low += live.low();
+                    }
+                }
+            }
+            return new LedgerSum(new DigestSum(rows, high, low), inFlight);
+        }
+    }
+
+    private static String where(String entity, KeyRange range, List<Object> parameters) {
         StringBuilder where = new StringBuilder("where entity = ?");
-        List<Object> parameters = new ArrayList<>(List.of(entity));
+        parameters.add(entity);
+        if (range.workspace() != null) {
+            where.append(" and workspace = ?");
+            parameters.add(range.workspace());
+        }
         bound(range.after(), " and (workspace, key) > (?, ?)", where, parameters);
         bound(range.upTo(), " and (workspace, key) <= (?, ?)", where, parameters);
-        where.append(" order by workspace, key limit ").append(limit);
-        return query(where.toString(), parameters.toArray());
+        return where.toString();
     }
 
     /** Entries of a partition whose position is within the bounds, in its order. */
@@ -113,14 +169,28 @@ final class LedgerTable {
         return positions;
     }
 
-    /** The number of rows that are to be in the stores. */
-    Map<String, Long> counts() throws SQLException {
+    /** The number of rows that are to be in the stores; of one workspace, where one is given. */
+    Map<String, Long> counts(@Nullable String workspace) throws SQLException {
+        return workspace == null ? live("") : live(" and workspace = ?", workspace);
+    }
+
+    /** The same, of rows last changed in a stretch of a partition. */
+    Map<String, Long> counts(int partition, long after, long upTo, @Nullable String workspace) throws SQLException {
+        String stretch = " and partition = ? and event_offset > ? and event_offset <= ?";
+        return workspace == null
+                ? live(stretch, partition, after, upTo)
+                : live(stretch + " and workspace = ?", partition, after, upTo, workspace);
+    }
+
+    private Map<String, Long> live(String condition, Object... parameters) throws SQLException {
         Map<String, Long> counts = new HashMap<>();
-        try (PreparedStatement select =
-                        prepare("select entity, count(*) from ledger where digest is not null group by entity");
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                counts.put(rows.getString(1), rows.getLong(2));
+        try (PreparedStatement select = prepare(
+                "select entity, count(*) from ledger where digest is not null" + condition + " group by entity")) {
+            bind(select, parameters);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    counts.put(rows.getString(1), rows.getLong(2));
+                }
             }
         }
         return counts;

@@ -1,6 +1,5 @@
 package io.evenkeel.parity.sweep;
 
-import io.evenkeel.contract.store.KeyRange;
 import io.evenkeel.contract.store.KeyRange.Bound;
 import io.evenkeel.contract.value.RowKey;
 import java.util.Collection;
@@ -51,9 +50,5 @@ record SweepRange(@Nullable Bound after, @Nullable Bound upTo, List<RowKey> keys
     /** Whether nothing follows. */
     boolean isLast() {
         return upTo == null;
-    }
-
-    KeyRange bounds() {
-        return new KeyRange(after, upTo);
     }
 }

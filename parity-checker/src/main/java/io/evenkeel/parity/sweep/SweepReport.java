@@ -10,17 +10,19 @@ import org.jspecify.annotations.Nullable;
  * Where a sweep stands, and what it found.
  *
  * @param id its id
+ * @param request what was asked for
  * @param state how far it is
  * @param requestedAt when it was asked for
  * @param startedAt when it began, or null
  * @param rowsCompared rows compared so far
  * @param rowsExpected about how many rows there are, known once it compares
- * @param took how long it has run
+ * @param took how long it has run, rests included; what happened while the service was down is not
  * @param mismatches what differs, so far
- * @param reason why it cannot vouch for everything, or failed; null when it can
+ * @param reason why it cannot vouch for everything, or failed, or what it waits for; null when neither
  */
 public record SweepReport(
         String id,
+        SweepRequest request,
         State state,
         Instant requestedAt,
         @Nullable Instant startedAt,
@@ -35,6 +37,7 @@ public record SweepReport(
         WAITING,
         COMPARING,
         DONE,
+        STOPPED,
         FAILED
     }
 
@@ -42,17 +45,25 @@ public record SweepReport(
         mismatches = List.copyOf(mismatches);
     }
 
-    static SweepReport queued(String id, Instant now) {
-        return new SweepReport(id, State.QUEUED, now, null, 0, 0, Duration.ZERO, List.of(), null);
+    static SweepReport queued(String id, SweepRequest request, Instant now) {
+        return new SweepReport(id, request, State.QUEUED, now, null, 0, 0, Duration.ZERO, List.of(), null);
     }
 
     /** Whether it has ended. */
     public boolean ended() {
-        return state == State.DONE || state == State.FAILED;
+        return switch (state) {
+            case QUEUED, WAITING, COMPARING -> false;
+            case DONE, STOPPED, FAILED -> true;
+        };
     }
 
-    /** Whether every row was compared and is equal. */
+    /** Whether every row that was asked for was compared and is equal. */
     public boolean verified() {
         return state == State.DONE && mismatches.isEmpty() && reason == null;
+    }
+
+    SweepReport ended(State how, String why) {
+        return new SweepReport(
+                id, request, how, requestedAt, startedAt, rowsCompared, rowsExpected, took, mismatches, why);
     }
 }

@@ -92,6 +92,24 @@ public final class EventTimes implements AutoCloseable {
         return new Beyond(ends, oldest);
     }
 
+    /**
+     * By partition, the offset of the first event that Kafka appended at that time or later; a partition without one is
+     * absent.
+     *
+     * @throws KafkaException when Kafka does not answer
+     */
+    public Map<Integer, Long> from(Instant time) {
+        Map<TopicPartition, Long> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, time.toEpochMilli()));
+        Map<Integer, Long> first = new HashMap<>();
+        consumer.offsetsForTimes(wanted, WAIT).forEach((partition, found) -> {
+            if (found != null) {
+                first.put(partition.partition(), found.offset());
+            }
+        });
+        return first;
+    }
+
     @Override
     public void close() {
         consumer.close();

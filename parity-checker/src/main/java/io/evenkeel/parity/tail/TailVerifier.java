@@ -1,7 +1,5 @@
 package io.evenkeel.parity.tail;
 
-import io.evenkeel.contract.store.DigestedRow;
-import io.evenkeel.contract.store.Snapshot;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreScanner;
 import io.evenkeel.contract.store.StoreUnavailableException;
@@ -16,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -87,14 +86,12 @@ final class TailVerifier {
             List<RowKey> keys = same.getValue();
             for (int from = 0; from < keys.size(); from += ROWS_PER_READ) {
                 List<RowKey> page = keys.subList(from, Math.min(from + ROWS_PER_READ, keys.size()));
-                List<Snapshot<List<DigestedRow>>> rows = read(same.getKey(), page);
-                if (!witnesses.awaitLedger(rows)) {
+                Optional<DigestComparison> comparison = witnesses.compare(same.getKey(), page);
+                if (comparison.isEmpty()) {
                     return Round.LEDGER_BEHIND;
                 }
-                DigestComparison comparison =
-                        DigestComparison.of(page, ledger.find(page).value(), rows);
-                judged.addAll(comparison.equal());
-                suspects.addAll(comparison.different());
+                judged.addAll(comparison.get().equal());
+                suspects.addAll(comparison.get().different());
             }
         }
         Inspection inspection = witnesses.inspector().inspect(suspects);
@@ -111,11 +108,5 @@ final class TailVerifier {
         long mark = findings.mark();
         Inspection inspection = witnesses.inspector().inspect(keys);
         findings.record(mark, inspection.judged(), inspection.mismatches(), Map.of());
-    }
-
-    private List<Snapshot<List<DigestedRow>>> read(String entity, List<RowKey> keys) {
-        List<Snapshot<List<DigestedRow>>> rows = new ArrayList<>();
-        witnesses.stores().values().forEach(store -> rows.add(store.digests(entity, keys)));
-        return rows;
     }
 }

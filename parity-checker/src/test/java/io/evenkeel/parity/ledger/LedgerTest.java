@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.Position;
+import io.evenkeel.contract.store.DigestSum;
 import io.evenkeel.contract.store.KeyRange;
 import io.evenkeel.contract.store.LogOfChanges;
 import io.evenkeel.contract.store.Rows;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +66,32 @@ class LedgerTest {
             assertThat(entry(ledger, A).deleted()).isTrue();
             assertThat(entry(ledger, chunk.key()).deleted()).isTrue();
             assertThat(ledger.counts()).isEmpty();
+        }
+    }
+
+    @Test
+    void addsUpWhatAStoreCanHoldByNow() {
+        try (LedgerFile file = open(EPOCH)) {
+            Ledger ledger = ledger(file);
+            for (String id : List.of("a", "b", "c")) {
+                log.add(key("documents", id), new Change.Upsert(document(id, "one")));
+            }
+            log.add(key("documents", "a"), new Change.Delete(key("documents", "a")));
+            ledger.apply(log.take());
+            Map<Integer, StorePosition> store = ledger.positions();
+            DigestSum two = DigestSum.NONE.plus(digest(document("c", "one"))).plus(digest(document("b", "one")));
+            assertThat(ledger.sum("documents", KeyRange.ALL, store)).isEqualTo(new LedgerSum(two, Set.of()));
+
+            log.add(key("documents", "b"), new Change.Upsert(document("b", "two")));
+            log.add(key("documents", "d"), new Change.Upsert(document("d", "one")));
+            ledger.apply(log.take());
+            Set<RowKey> inFlight = Set.of(key("documents", "b"), key("documents", "d"));
+            assertThat(ledger.sum("documents", KeyRange.ALL, store))
+                    .isEqualTo(new LedgerSum(two.minus(digest(document("b", "one"))), inFlight));
+            assertThat(ledger.sum("documents", KeyRange.ALL, Map.of()).sum()).isEqualTo(DigestSum.NONE);
+
+            assertThat(ledger.end("documents", KeyRange.ALL, 2)).contains(new KeyRange.Bound("default", "b"));
+            assertThat(ledger.end("documents", KeyRange.ALL, 4)).isEmpty();
         }
     }
 

@@ -1,0 +1,54 @@
+package io.evenkeel.parity.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private static final Duration BUDGET = Duration.ofMillis(400);
+
+    @Test
+    void restsSoThatItWorksItsShareOfTheTime() {
+        assertThat(new Pace(1, BUDGET).rest(true, millis(300), millis(50))).isZero();
+        assertThat(new Pace(0.5, BUDGET).rest(true, millis(300), millis(50))).isEqualTo(millis(300));
+        assertThat(new Pace(0.25, BUDGET).rest(true, millis(100), millis(50))).isEqualTo(millis(300));
+    }
+
+    @Test
+    void readsMoreAtATimeWhileStoresAnswerWellWithinTheBudget() {
+        Pace pace = new Pace(1, BUDGET);
+        pace.rest(true, millis(100), millis(100));
+        assertThat(pace.rows()).isEqualTo(2 * Pace.FIRST);
+        pace.rest(true, millis(200), millis(101));
+        assertThat(pace.rows()).isEqualTo(2 * Pace.FIRST);
+        for (int i = 0; i < 10; i++) {
+            pace.rest(true, millis(1), millis(1));
+        }
+        assertThat(pace.rows()).isEqualTo(Pace.MOST);
+    }
+
+    @Test
+    void learnsNothingFromAShortStretch() {
+        Pace pace = new Pace(1, BUDGET);
+        pace.rest(false, millis(1), millis(1));
+        assertThat(pace.rows()).isEqualTo(Pace.FIRST);
+    }
+
+    @Test
+    void readsLessAndRestsLongerWhileAStoreIsSlow() {
+        Pace pace = new Pace(1, BUDGET);
+        assertThat(pace.rest(true, millis(600), millis(500))).isEqualTo(millis(500));
+        assertThat(pace.rest(true, millis(600), millis(500))).isEqualTo(millis(1_000));
+        assertThat(pace.rows()).isEqualTo(Pace.FIRST / 4);
+        for (int i = 0; i < 100; i++) {
+            assertThat(pace.rest(true, millis(600), millis(500))).isLessThanOrEqualTo(Pace.LONGEST_REST);
+        }
+        assertThat(pace.rows()).isEqualTo(Pace.FEWEST);
+        assertThat(pace.rest(true, millis(10), millis(10))).isZero();
+    }
+
+    private static Duration millis(long millis) {
+        return Duration.ofMillis(millis);
+    }
+}
