@@ -94,6 +94,18 @@ class EvenkeelTest {
     }
 
     @Test
+    void aCertificateIsIssuedOrVerified() {
+        assertThat(Evenkeel.run("parity", "certificate", "--help")).isZero();
+        assertThat(Evenkeel.run("parity", "search", "--help")).isZero();
+        assertThat(Evenkeel.run("parity", "certificate", "--key", "k")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--verify");
+        assertThat(Evenkeel.run("parity", "certificate", "--verify", "a.json", "--out", "b.json"))
+                .isEqualTo(2);
+        assertThat(Evenkeel.run("parity", "search", "--queries", "no-such.txt")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("no-such.txt");
+    }
+
+    @Test
     void printsTheSchemas() {
         assertThat(Evenkeel.run("schema", "sqlite")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("STRICT");

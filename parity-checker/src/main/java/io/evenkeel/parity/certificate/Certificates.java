@@ -89,7 +89,7 @@ public class Certificates {
         return folder.find(id);
     }
 
-    /** The same as an answer: 404 where there is none, 503 where it is still being made. */
+    /** The same as an answer: 404 where there is none, or none yet. */
     public String get(String id) {
         return folder.find(id).orElseThrow(() -> missing(id));
     }
@@ -109,14 +109,20 @@ public class Certificates {
     }
 
     private HttpProblem missing(String id) {
-        if (folder.isAwaited(id)) {
-            return Problems.unavailable(
-                    "certificate-awaited",
-                    "the certificate is made once the ledger has come to the barrier; ask again",
-                    Duration.ofSeconds(1));
-        }
-        return Problems.of(404, "no-such-certificate", "No such certificate", "this checker has issued none of that id")
-                .build();
+        return folder.isAwaited(id)
+                ? Problems.of(
+                                404,
+                                "certificate-awaited",
+                                "No certificate yet",
+                                "it is made once the ledger has come to the barrier; ask again")
+                        .withHeader("Retry-After", "1")
+                        .build()
+                : Problems.of(
+                                404,
+                                "no-such-certificate",
+                                "No such certificate",
+                                "this checker has issued none of that id")
+                        .build();
     }
 
     private void issueAwaited() {

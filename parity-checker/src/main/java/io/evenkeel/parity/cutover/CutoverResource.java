@@ -97,7 +97,7 @@ class CutoverResource {
 
     @GET
     @Path("certificates/{id}")
-    @Operation(summary = "The certificate of a decision; a 503 until the ledger has come to its barrier")
+    @Operation(summary = "The certificate of a decision; a 404 until the ledger has come to its barrier")
     public String certificate(@PathParam("id") String id) {
         return certificates.get(id);
     }

@@ -68,6 +68,18 @@ class VerifyCertificateTest {
     }
 
     @Test
+    void anotherCatalogueIsNamed() {
+        VerifyCertificate.Result result = VerifyCertificate.run(
+                new String[] {file.toString()},
+                Map.of("EVENKEEL_PACKS", "documents", "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"),
+                read -> {});
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(outcome(result, "catalogue")).isEqualTo("failed");
+        assertThat(detail(result, "catalogue")).contains("EVENKEEL_PACKS");
+        assertThat(outcome(result, "log")).isEqualTo("not_done");
+    }
+
+    @Test
     void whatIsNoCertificateIsNamed() throws IOException {
         Path other = folder.resolve("other.json");
         Files.writeString(other, "{\"verdict\": \"verified\"}");
