@@ -79,7 +79,8 @@ public class EventConsumer {
         this.codec = codec;
         clients = new KafkaClients(log.bootstrapServers(), log.topics(), config.instance(), platform.consumerSession());
         batches = Timer.builder("evenkeel.embedding.batch")
-                .description("From reading a batch of events to the commit of what they do")
+                .description(
+                        "A turn of the consumer: what it waits for the vectors of a batch, and the commit of what its events do")
                 .register(registry);
     }
 

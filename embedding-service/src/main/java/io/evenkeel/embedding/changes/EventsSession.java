@@ -5,10 +5,7 @@ import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.topic.Topics;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +27,7 @@ import org.jboss.logging.Logger;
 /**
  * One membership in the group that turns events into changes. Vectors are made first; then the change sets, the dead
  * letters and the consumed offsets go out in one short transaction, which the broker refuses when the partitions belong to
- * somebody else by then.
+ * somebody else by then. Meanwhile the next events get their vectors.
  *
  * <p>There is no way back inside a session: after any exception it is closed, and a new one begins where the log of
  * changes ends. Initialising its transactions settles what this one may have left open. Not safe for use by several
@@ -40,21 +37,15 @@ final class EventsSession implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventsSession.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** About two seconds of work for one core, so that the group hears from this member often enough. */
-    private static final int SLICE_BYTES = 64 << 10;
-
-    private static final int SLICE_RECORDS = 200;
-
     private final LogIdentity log;
     private final Consumer<byte[], byte[]> events;
     private final Producer<byte[], byte[]> changes;
     private final Consumer<byte[], byte[]> changesReader;
     private final ChangeLogEnd changeLogEnd;
-    private final EventTransformer transformer;
+    private final TransformAhead ahead;
     private final ChangeSetCodec codec;
     private final Topics topics;
     private final long epoch;
-    private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
 
     /**
      * Makes the clients.
@@ -72,10 +63,10 @@ final class EventsSession implements AutoCloseable {
         events = clients.events();
         changesReader = clients.changesReader();
         changeLogEnd = new ChangeLogEnd(changesReader, codec, topics.changes());
-        this.transformer = transformer;
         this.codec = codec;
         this.topics = topics;
         this.epoch = log.epoch();
+        ahead = new TransformAhead(some -> transformer.transform(some, this.epoch));
     }
 
     /** Settles what the session before may have left open, and joins the group. Once, before all else. */
@@ -90,19 +81,21 @@ final class EventsSession implements AutoCloseable {
      * @return how many events were done
      */
     int step() {
-        events.poll(waiting.isEmpty() ? POLL : Duration.ZERO).forEach(waiting::add);
-        if (waiting.isEmpty()) {
+        // Polling on keeps the membership, but must not read further and further.
+        if (ahead.isAhead()) {
+            events.pause(events.assignment());
+        } else {
             events.resume(events.paused());
+        }
+        events.poll(ahead.isEmpty() ? POLL : Duration.ZERO).forEach(ahead::add);
+        if (ahead.isEmpty()) {
             return 0;
         }
-        // Polling on keeps the membership, but must not read further.
-        events.pause(events.assignment());
-        List<ConsumerRecord<byte[], byte[]>> slice = slice();
-        write(slice, transformer.transform(slice, epoch));
-        if (waiting.isEmpty()) {
-            events.resume(events.paused());
+        TransformAhead.Done done = ahead.next();
+        if (!done.events().isEmpty()) {
+            write(done.events(), done.transformed());
         }
-        return slice.size();
+        return done.events().size();
     }
 
     /** The partitions that this member has now. */
@@ -120,22 +113,12 @@ final class EventsSession implements AutoCloseable {
     @Override
     public void close() {
         try (log;
-                changesReader) {
+                changesReader;
+                ahead) {
             changes.close(Duration.ofSeconds(5));
         } finally {
             events.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
         }
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> slice() {
-        List<ConsumerRecord<byte[], byte[]>> slice = new ArrayList<>();
-        int bytes = 0;
-        while (!waiting.isEmpty() && slice.size() < SLICE_RECORDS && (slice.isEmpty() || bytes < SLICE_BYTES)) {
-            ConsumerRecord<byte[], byte[]> next = waiting.remove();
-            bytes += Math.max(0, next.serializedValueSize());
-            slice.add(next);
-        }
-        return slice;
     }
 
     private void write(List<ConsumerRecord<byte[], byte[]>> slice, List<Transformed> transformed) {
@@ -196,7 +179,7 @@ final class EventsSession implements AutoCloseable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-            waiting.removeIf(record -> revoked.contains(new TopicPartition(record.topic(), record.partition())));
+            ahead.forget(revoked);
         }
     }
 }
