@@ -1,8 +1,6 @@
 package io.evenkeel.bench;
 
 import io.evenkeel.bench.Results.Standing;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tournament {
     private static final int WARM_UPS = 2;
-    private static final int MOST_WARM_UPS = 6;
+    private static final int MOST_WARM_UPS = 12;
 
     /** So much of a trial's time may be spent on compiling, by all compiler threads, when everyone is warm. */
     private static final double COMPILING = 0.1;
@@ -76,8 +74,14 @@ public final class Tournament {
         return new Results(contest, standings);
     }
 
-    /** What a trial came to, in units; 0 a CPU second where that is not measured. */
-    private record Speed(double perSecond, double perCpuSecond) {}
+    /**
+     * What a trial came to.
+     *
+     * @param perSecond units
+     * @param perCpuSecond units; 0 where that is not measured
+     * @param compiling how long it was compiled, as a share of its time
+     */
+    private record Speed(double perSecond, double perCpuSecond, double compiling) {}
 
     private static @Nullable Samples perCpuSecond(List<Speed> speeds) {
         return speeds.stream().allMatch(speed -> speed.perCpuSecond() > 0)
@@ -101,12 +105,8 @@ public final class Tournament {
     }
 
     private void warm(Contest contest, Contender contender) throws Exception {
-        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         for (int i = WARM_UPS; i < MOST_WARM_UPS; i++) {
-            long before = compiler.getTotalCompilationTime();
-            double seconds =
-                    contest.units() / trial(contest, contender, "warm-up").perSecond();
-            if (compiler.getTotalCompilationTime() - before < COMPILING * 1_000 * seconds) {
+            if (trial(contest, contender, "warm-up").compiling() < COMPILING) {
                 return;
             }
         }
@@ -115,12 +115,15 @@ public final class Tournament {
     private Speed trial(Contest contest, Contender contender, String round) throws Exception {
         try (Trial trial = contender.prepare()) {
             System.gc();
+            Duration compiledBefore = trial.compiled();
             Duration took = trial.run();
+            Duration compiled = trial.compiled().minus(compiledBefore);
             trial.check();
             Duration cpu = trial.cpu();
             Speed speed = new Speed(
                     contest.units() / (took.toNanos() / 1e9),
-                    cpu == null ? 0 : contest.units() / (cpu.toNanos() / 1e9));
+                    cpu == null ? 0 : contest.units() / (cpu.toNanos() / 1e9),
+                    (double) compiled.toNanos() / took.toNanos());
             progress.accept(String.format(
                     Locale.ROOT, "%s, %s: %s %,.0f/s", contest.name(), round, contender.name(), speed.perSecond()));
             return speed;

@@ -1,5 +1,6 @@
 package io.evenkeel.bench;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ public interface Trial extends AutoCloseable {
     /** The processor time that the run took, of all threads and processes that worked; null when it is not measured. */
     default @Nullable Duration cpu() {
         return null;
+    }
+
+    /** How long the compilers of the process that works have been busy since it started, all of their threads together. */
+    default Duration compiled() {
+        return Duration.ofMillis(ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
     }
 
     /**

@@ -7,16 +7,24 @@ import io.evenkeel.kit.EventLog;
 import io.evenkeel.localstack.Lifetime;
 import io.evenkeel.localstack.LocalService;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The built embedding-service as a process of its own, with the heap that an installation gives it, and a log of its own. */
 final class ServiceInstance implements AutoCloseable {
     private static final String MODULE = "embedding-service";
+
+    /** A compiler's thread in the form of proc(5), whose 14th and 15th fields are hundredths of seconds. */
+    private static final Pattern COMPILER =
+            Pattern.compile("^\\d+ \\(C[12] Compiler[^)]*\\)(?: \\S+){11} (?<user>\\d+) (?<system>\\d+) ");
 
     private final LocalService service;
     private final EventLog log;
@@ -75,6 +83,32 @@ final class ServiceInstance implements AutoCloseable {
         return ProcessHandle.of(service.pid())
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElseThrow(() -> new BenchFailure(MODULE + " is gone; its processor time is not known"));
+    }
+
+    /** The processor time of its compilers; none where the operating system does not tell threads apart. */
+    Duration compiled() {
+        Path threads = Path.of("/proc", Long.toString(service.pid()), "task");
+        if (!Files.exists(threads)) {
+            return Duration.ZERO;
+        }
+        try (Stream<Path> all = Files.list(threads)) {
+            return all.map(ServiceInstance::compiled).reduce(Duration.ZERO, Duration::plus);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Zero for a thread that is no compiler, or that has ended. */
+    private static Duration compiled(Path thread) {
+        try {
+            Matcher stat = COMPILER.matcher(Files.readString(thread.resolve("stat")));
+            return stat.find()
+                    ? Duration.ofMillis(
+                            10 * (Long.parseLong(stat.group("user")) + Long.parseLong(stat.group("system"))))
+                    : Duration.ZERO;
+        } catch (IOException ended) {
+            return Duration.ZERO;
+        }
     }
 
     /** The most memory that was resident, in bytes; empty where the operating system does not say so. */

@@ -76,6 +76,11 @@ record ThroughKafka(ServiceInstance service, Work work) implements Contender {
             }
 
             @Override
+            public Duration compiled() {
+                return service.compiled();
+            }
+
+            @Override
             public void check() {
                 work.check(name(), vectors(label));
             }
