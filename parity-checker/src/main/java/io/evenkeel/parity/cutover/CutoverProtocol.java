@@ -8,6 +8,7 @@ import io.evenkeel.contract.control.Stage;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreScanner;
 import io.evenkeel.contract.store.StoreUnavailableException;
+import io.evenkeel.parity.event.EventPublisher;
 import io.evenkeel.parity.ledger.Pause;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class CutoverProtocol implements AutoCloseable {
     private static final String SELF = "parity-checker";
 
     private final Supplier<ControlLog> opening;
-    private final Barriers barriers;
+    private final Supplier<EventPublisher> publishing;
     private final Map<Backend, StoreScanner> stores;
     private final Function<Backend, Gates.Evidence> evidence;
     private final Limits limits;
@@ -82,19 +83,19 @@ final class CutoverProtocol implements AutoCloseable {
      * A protocol; nothing is opened yet.
      *
      * @param opening opens the control log for deciding
-     * @param barriers writes barriers
+     * @param publishing opens the log of events for barriers
      * @param stores the stores that are configured
      * @param evidence what is known when a flip to that backend is asked for
      */
     CutoverProtocol(
             Supplier<ControlLog> opening,
-            Barriers barriers,
+            Supplier<EventPublisher> publishing,
             Map<Backend, StoreScanner> stores,
             Function<Backend, Gates.Evidence> evidence,
             Limits limits,
             Clock clock) {
         this.opening = opening;
-        this.barriers = barriers;
+        this.publishing = publishing;
         this.stores = Map.copyOf(stores);
         this.evidence = evidence;
         this.limits = limits;
@@ -188,8 +189,8 @@ final class CutoverProtocol implements AutoCloseable {
                 "flip prepared: %s to %s, term %d",
                 move.from().label(), move.to().label(), request.term());
         List<Position> positions;
-        try {
-            positions = barriers.write("term-" + request.term(), started, limits.barrier());
+        try (EventPublisher events = publishing.get()) {
+            positions = events.barrier("term-" + request.term(), started);
         } catch (KafkaException failed) {
             current.write(prepared.abort(clock.instant(), "the barrier could not be written")
                     .record());

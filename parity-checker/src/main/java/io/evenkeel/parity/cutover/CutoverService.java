@@ -14,6 +14,7 @@ import io.evenkeel.parity.WriterLag;
 import io.evenkeel.parity.certificate.Certificates;
 import io.evenkeel.parity.certificate.CertifiedFlip;
 import io.evenkeel.parity.certificate.CertifiedFlip.CertifiedGate;
+import io.evenkeel.parity.event.EventPublisher;
 import io.evenkeel.parity.ledger.Pause;
 import io.evenkeel.parity.search.SearchReport;
 import io.evenkeel.parity.search.Searches;
@@ -148,7 +149,7 @@ public class CutoverService {
                 long epoch = log.epoch();
                 opened = new CutoverProtocol(
                         () -> ControlLog.open(log.bootstrapServers(), log.topics()),
-                        new Barriers(log.bootstrapServers(), log.topics(), epoch),
+                        () -> new EventPublisher(log.bootstrapServers(), log.topics(), epoch, limits.barrier()),
                         stores.scanners(),
                         this::evidence,
                         limits,

@@ -4,6 +4,7 @@ import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.event.Event;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.parity.event.EventPublisher;
 import io.evenkeel.parity.ledger.ChangeLog;
 import io.evenkeel.parity.ledger.Ledger;
 import io.evenkeel.parity.ledger.Ledger.Changed;

@@ -5,6 +5,7 @@ import io.evenkeel.contract.control.ModelDecision;
 import io.evenkeel.contract.event.EventGate;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.kit.ModelLog;
+import io.evenkeel.parity.event.EventPublisher;
 import io.evenkeel.parity.ledger.ChangeLog;
 import io.evenkeel.parity.ledger.Ledger;
 import io.evenkeel.parity.ledger.LedgerUnavailableException;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one rebuild of vectors at a time, on a thread of its own, also on after a restart. Thread-safe. */
 public final class Reembeds implements Runnable {
+    /** How long Kafka may take for events. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     private static final Logger LOG = Logger.getLogger(Reembeds.class);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofSeconds(2);
@@ -137,7 +141,7 @@ public final class Reembeds implements Runnable {
             }
             Pause pause = stopping;
             try (EventPublisher publisher =
-                    new EventPublisher(source.bootstrapServers(), source.topics(), source.epoch())) {
+                    new EventPublisher(source.bootstrapServers(), source.topics(), source.epoch(), ANSWER)) {
                 LOG.infof("rebuilding vectors: id=%s model=%s", next.id(), next.model());
                 new Reembedding(next, source.ledger(), source.log(), events, publisher, pause, this::step).run();
             } catch (KafkaException | LedgerUnavailableException | UncheckedIOException failed) {

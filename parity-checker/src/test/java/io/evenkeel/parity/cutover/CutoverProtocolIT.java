@@ -12,6 +12,7 @@ import io.evenkeel.contract.control.ControlRecord.Phase;
 import io.evenkeel.contract.control.Stage;
 import io.evenkeel.localstack.TestServers;
 import io.evenkeel.parity.TwoStores;
+import io.evenkeel.parity.event.EventPublisher;
 import io.evenkeel.parity.ledger.LogReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -255,7 +256,7 @@ class CutoverProtocolIT {
     private CutoverProtocol protocol(Duration barrier) {
         return new CutoverProtocol(
                 () -> ControlLog.open(TestServers.kafkaBootstrap(), stores.topics()),
-                new Barriers(TestServers.kafkaBootstrap(), stores.topics(), stores.epoch()),
+                () -> new EventPublisher(TestServers.kafkaBootstrap(), stores.topics(), stores.epoch(), barrier),
                 stores.scanners(),
                 backend -> evidence,
                 new CutoverProtocol.Limits(
