@@ -15,10 +15,10 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PolledSlices {
     /** The most records of a slice. */
-    static final int MOST_RECORDS = 2_000;
+    static final int MOST_RECORDS = 4_000;
 
     /** A slice takes no further record beyond so many bytes; a larger record stands alone. */
-    static final int MOST_BYTES = 8 << 20;
+    static final int MOST_BYTES = 16 << 20;
 
     private PolledSlices() {}
 

@@ -47,8 +47,8 @@ class PolledSlicesTest {
 
     @Test
     void largeRecordsAreCutByBytes() {
-        poll(FIRST, 1, 16 << 20);
-        poll(SECOND, 3, 4 << 20);
+        poll(FIRST, 1, PolledSlices.MOST_BYTES);
+        poll(SECOND, 3, PolledSlices.MOST_BYTES / 2);
 
         List<ConsumerRecords<byte[], byte[]>> slices = slices();
 
