@@ -1,6 +1,7 @@
 package io.evenkeel.bench;
 
 import io.evenkeel.bench.embedding.EmbeddingCommand;
+import io.evenkeel.bench.parity.ParityCommand;
 import io.evenkeel.bench.writers.WritersCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures Evenkeel beside peers. A target that is missed is reported, and no failure.",
         footer = {"", "Exit status: 0 measured, 1 failed, 2 wrong use."},
-        subcommands = {WritersCommand.class, EmbeddingCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {WritersCommand.class, EmbeddingCommand.class, ParityCommand.class, CommandLine.HelpCommand.class
+        })
 public final class Bench {
     private Bench() {}
 

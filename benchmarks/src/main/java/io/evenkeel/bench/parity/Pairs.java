@@ -1,0 +1,166 @@
+package io.evenkeel.bench.parity;
+
+import io.evenkeel.bench.BenchFailure;
+import io.evenkeel.bench.BenchServers;
+import io.evenkeel.contract.catalogue.Entity;
+import io.evenkeel.contract.change.ChangeSetCodec;
+import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.schema.Migrations;
+import io.evenkeel.contract.schema.VectorIndex;
+import io.evenkeel.contract.store.ChangeBatch;
+import io.evenkeel.contract.store.Store;
+import io.evenkeel.contract.store.StoreScanner;
+import io.evenkeel.contract.topic.Epochs;
+import io.evenkeel.contract.topic.Topics;
+import io.evenkeel.contract.value.CanonicalForm;
+import io.evenkeel.parity.finding.Findings;
+import io.evenkeel.parity.finding.Witnesses;
+import io.evenkeel.parity.ledger.ChangeLog;
+import io.evenkeel.parity.ledger.Ledger;
+import io.evenkeel.parity.ledger.LedgerFile;
+import io.evenkeel.parity.sweep.Sweeps;
+import io.evenkeel.parity.tail.EventTimes;
+import io.evenkeel.sqlite.SqliteStore;
+import io.evenkeel.supabase.SupabaseMigrator;
+import io.evenkeel.supabase.SupabaseStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The same rows in both databases, written by the stores' own writers, and in a ledger. */
+final class Pairs implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final BenchServers servers;
+    private final Topics topics;
+    private final long epoch;
+    private final Path sqliteFile;
+    private final Path ledgerPath;
+    private final String postgresUri;
+    private final LedgerFile ledgerFile;
+    private final Ledger ledger;
+    private final boolean vectors;
+    private final int rows;
+
+    /** Loads so many documents with their rows. */
+    Pairs(BenchServers servers, long seed, int documents, boolean vectors) throws SQLException {
+        this.servers = servers;
+        this.vectors = vectors;
+        rows = documents * (1 + PairCorpus.ROWS_EACH);
+        String name = vectors ? "pairs_with_vectors" : "pairs_without_vectors";
+        topics = new Topics("bench-" + name, Topics.DEFAULT_PARTITIONS);
+        epoch = Epochs.open(bootstrapServers(), topics, (short) 1);
+        sqliteFile = servers.folder().resolve(name + ".sqlite");
+        ledgerPath = servers.folder().resolve(name + "-ledger.sqlite");
+        postgresUri = servers.postgres().createDatabase(name);
+        SupabaseMigrator.apply(postgresUri, Migrations.list());
+        for (VectorIndex index : VectorIndex.of(PairCorpus.CATALOGUE)) {
+            execute(index.drop());
+        }
+        ledgerFile = LedgerFile.open(ledgerPath, epoch);
+        ledger = new Ledger(
+                ledgerFile,
+                PairCorpus.CATALOGUE,
+                row -> CanonicalForm.digest(
+                        PairCorpus.CATALOGUE.entity(row.key().entity()), row));
+        try (Store sqlite = sqlite();
+                Store supabase = supabase(servers.postgres().port())) {
+            sqlite.writer().prepare();
+            supabase.writer().prepare();
+            new PairCorpus(epoch, seed, vectors).batches(documents, batch -> {
+                apply(sqlite, batch);
+                apply(supabase, batch);
+                ledger.apply(batch);
+            });
+        }
+        execute("VACUUM ANALYZE", "CHECKPOINT");
+    }
+
+    /** How many rows each store has. */
+    int rows() {
+        return rows;
+    }
+
+    List<Entity> entities() {
+        return PairCorpus.entities(vectors);
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    int postgresPort() {
+        return servers.postgres().port();
+    }
+
+    SqliteStore sqlite() {
+        return SqliteStore.open(sqliteFile, PairCorpus.CATALOGUE, topics.changes());
+    }
+
+    SupabaseStore supabase(int port) {
+        return SupabaseStore.open(uri(port), PairCorpus.CATALOGUE, topics.changes());
+    }
+
+    Connection connectSqlite() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + sqliteFile);
+    }
+
+    Connection connectPostgres(int port) throws SQLException {
+        URI uri = URI.create(postgresUri);
+        String user = uri.getUserInfo().split(":", -1)[0];
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + uri.getPath()
+                + "?currentSchema=public,extensions&user=" + user);
+    }
+
+    /** The checker's sweeps over those stores. */
+    Sweeps sweeps(Store sqlite, Store supabase) {
+        Map<Backend, StoreScanner> scanners = new EnumMap<>(Backend.class);
+        scanners.put(Backend.SQLITE, sqlite.scanner());
+        scanners.put(Backend.SUPABASE, supabase.scanner());
+        ChangeLog log = new ChangeLog(
+                bootstrapServers(), topics, bytes -> new ChangeSetCodec(PairCorpus.CATALOGUE).decode(bytes));
+        return new Sweeps(
+                new Witnesses(PairCorpus.CATALOGUE, epoch, ledger, log, scanners, PATIENCE, Clock.systemUTC()),
+                new Findings(ledgerFile),
+                () -> new EventTimes(bootstrapServers(), topics),
+                new Sweeps.Settings(PATIENCE, 1, Duration.ofMillis(500)),
+                ledgerPath.resolveSibling(ledgerPath.getFileName() + "-sweeps.json"),
+                Clock.systemUTC());
+    }
+
+    @Override
+    public void close() {
+        ledgerFile.close();
+    }
+
+    private String bootstrapServers() {
+        return servers.kafka().bootstrapServers();
+    }
+
+    private String uri(int port) {
+        return postgresUri.replace(":" + servers.postgres().port() + "/", ":" + port + "/");
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = connectPostgres(servers.postgres().port());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static void apply(Store store, ChangeBatch batch) {
+        store.writer().apply(batch, refusals -> {
+            throw new BenchFailure("refused: " + refusals.getFirst());
+        });
+    }
+}
