@@ -62,9 +62,6 @@ final class SqliteStoreScanner implements StoreScanner {
         String sql = table.select() + " WHERE TRUE" + condition(table, range, bounds) + " LIMIT ?";
         return connections.snapshot((connection, positions) -> {
             SumOfRows sum = new SumOfRows();
-            for (DigestedRow row : byKeys(connection, table, inFlight.at(positions), RawTable::digested)) {
-                sum.leaveOut(row);
-            }
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 bind(select, bounds, limit);
                 try (ResultSet found = select.executeQuery()) {
@@ -72,6 +69,9 @@ final class SqliteStoreScanner implements StoreScanner {
                         sum.add(table.digested(found));
                     }
                 }
+            }
+            for (DigestedRow row : byKeys(connection, table, inFlight.at(positions), RawTable::digested)) {
+                sum.leaveOut(row);
             }
             return sum.total();
         });

@@ -32,10 +32,22 @@ final class ScanConnections implements AutoCloseable {
      * @throws StoreUnavailableException when the database cannot be reached or cannot do it now
      */
     <T> T snapshot(Work<T> work) {
+        return snapshot("", work);
+    }
+
+    /**
+     * The same, for rows of a range that are wanted in no order: found through the index, and read in the order in which they
+     * are stored, not page by page at random.
+     */
+    <T> T snapshotInTableOrder(Work<T> work) {
+        return snapshot("; SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off", work);
+    }
+
+    private <T> T snapshot(String settings, Work<T> work) {
         Connection connection = null;
         try {
             connection = open();
-            begin(connection);
+            begin(connection, settings);
             T result = work.read(connection);
             connection.rollback();
             idle.addFirst(connection);
@@ -68,12 +80,12 @@ final class ScanConnections implements AutoCloseable {
         return opened;
     }
 
-    private static void begin(Connection connection) throws SQLException {
+    private static void begin(Connection connection, String settings) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // Said in SQL, not through the driver's session settings, which a transaction pooler would mix up.
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;"
                     + " SET LOCAL search_path = public, extensions; SET LOCAL statement_timeout = '"
-                    + Connections.STATEMENT_TIMEOUT.toSeconds() + "s'");
+                    + Connections.STATEMENT_TIMEOUT.toSeconds() + "s'" + settings);
         }
     }
 

@@ -56,13 +56,10 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
     @Override
     public Snapshot<RangeSum> sum(String entity, KeyRange range, int limit, InFlight inFlight) {
         ScanSql sql = sql(entity);
-        return connections.snapshot(connection -> {
+        return connections.snapshotInTableOrder(connection -> {
             seesAllRows.verify(connection);
             Map<Integer, StorePosition> positions = positions(connection);
             DigestSum sum = DigestSum.NONE;
-            for (DigestedRow row : digestedRows(connection, entity, sql, inFlight.at(positions))) {
-                sum = sum.minus(row.digest());
-            }
             List<Position> highest = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(sql.sumOfRange(range))) {
                 bind(select, range, limit);
@@ -75,6 +72,9 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
                         sum = sum.plus(new DigestSum(row.getLong(4), modulo(row, 5), modulo(row, 6)));
                     }
                 }
+            }
+            for (DigestedRow row : digestedRows(connection, entity, sql, inFlight.at(positions))) {
+                sum = sum.minus(row.digest());
             }
             return new Snapshot<>(new RangeSum(sum, highest), positions);
         });

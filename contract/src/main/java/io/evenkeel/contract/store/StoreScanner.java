@@ -21,7 +21,7 @@ public interface StoreScanner {
      * stored, and does not travel row by row.
      *
      * @param limit the most rows to read; a range that has more is summed up in part, over any of them
-     * @param inFlight asked once, within the snapshot
+     * @param inFlight asked once, at the end, within the snapshot
      */
     Snapshot<RangeSum> sum(String entity, KeyRange range, int limit, InFlight inFlight);
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,13 +29,13 @@ import java.util.concurrent.Future;
  * Compares a range of rows by sums alone: each store's with the ledger's, of the same rows.
  *
  * <p>Why equal sums mean equal rows, and rows in flight are no difference: a store opens a snapshot, in which it stands at
- * position S. Only then, and once the ledger has come at least to S, the ledger is read, once. A row whose last change in
- * the ledger is at or before S has been applied by the store, and nothing later for it, since the ledger would know: the
- * snapshot holds the ledger's version, or the store differs. A row whose last change is beyond S may be there in either
- * version; it is in flight, left out on both sides, by key, within the same snapshot, and is the tail's to compare. A key
- * that the ledger does not know, or knows as deleted, adds to the store's sum alone. So without a difference both sums are of
- * the same rows, and with one they are equal only by a collision of digests. A row that names a position which its store has
- * not reached is a difference that digests do not show; the highest positions do.
+ * position S, and is held against the ledger as it stands, at S or beyond. A row whose last change in the ledger is at or before
+ * S has been applied by the store, and nothing later for it, since the ledger would know: the snapshot holds the ledger's
+ * version, or the store differs. A row whose last change is beyond S may be there in either version; it is in flight, left out
+ * on both sides, by key, within the same snapshot, and is the tail's to compare. A key that the ledger does not know, or knows
+ * as deleted, adds to the store's sum alone. So without a difference both sums are of the same rows, and with one they are equal
+ * only by a collision of digests. A row that names a position which its store has not reached is a difference that digests do
+ * not show; the highest positions do.
  */
 final class RangeSums {
     private final Witnesses witnesses;
@@ -68,13 +69,15 @@ final class RangeSums {
      * @throws io.evenkeel.contract.store.StoreUnavailableException when a store cannot be reached
      */
     Optional<Outcome> compare(String entity, KeyRange range, int rows) throws InterruptedException {
+        // Stores that stand alike are held against the same sum.
+        Map<Map<Integer, StorePosition>, LedgerSum> ledger = new ConcurrentHashMap<>();
         Map<Backend, Future<StoreSum>> reading = new EnumMap<>(Backend.class);
         List<StoreSum> sums = new ArrayList<>();
         try (ExecutorService readers = Executors.newCachedThreadPool()) {
             witnesses
                     .stores()
                     .forEach((backend, store) ->
-                            reading.put(backend, readers.submit(() -> sum(store, entity, range, rows))));
+                            reading.put(backend, readers.submit(() -> sum(store, entity, range, rows, ledger))));
             for (Future<StoreSum> sum : reading.values()) {
                 sums.add(sum.get());
             }
@@ -93,16 +96,22 @@ final class RangeSums {
                 sums.stream().map(StoreSum::took).max(Duration::compareTo).orElse(Duration.ZERO)));
     }
 
-    private StoreSum sum(StoreScanner store, String entity, KeyRange range, int rows) {
+    private StoreSum sum(
+            StoreScanner store,
+            String entity,
+            KeyRange range,
+            int rows,
+            Map<Map<Integer, StorePosition>, LedgerSum> ledger) {
         long begun = System.nanoTime();
-        LedgerSum[] ledger = new LedgerSum[1];
         // A store that has more than the log and what is in flight together differs, however many more it has.
-        Snapshot<RangeSum> sum = store.sum(entity, range, 2 * rows + 1, positions -> {
-            LedgerSum expected = ledger(entity, range, positions);
-            ledger[0] = expected;
-            return expected.inFlight();
-        });
-        return new StoreSum(sum, Objects.requireNonNull(ledger[0]), Duration.ofNanos(System.nanoTime() - begun));
+        Snapshot<RangeSum> sum = store.sum(
+                entity,
+                range,
+                2 * rows + 1,
+                positions -> ledger.computeIfAbsent(positions, stood -> ledger(entity, range, stood))
+                        .inFlight());
+        return new StoreSum(
+                sum, Objects.requireNonNull(ledger.get(sum.positions())), Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private LedgerSum ledger(String entity, KeyRange range, Map<Integer, StorePosition> store) {
