@@ -3,7 +3,9 @@ package io.evenkeel.e2e.faults;
 import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.control.ControlRecord;
 import io.evenkeel.contract.control.Stage;
+import io.evenkeel.contract.schema.Migration;
 import io.evenkeel.contract.schema.Migrations;
+import io.evenkeel.contract.schema.SchemaOptions;
 import io.evenkeel.contract.schema.SupabaseSchema;
 import io.evenkeel.contract.topic.Epochs;
 import io.evenkeel.contract.topic.Topics;
@@ -43,7 +45,7 @@ final class Installation implements AutoCloseable {
     private final ServiceProcess sqliteWriter;
     private final ServiceProcess supabaseWriter;
 
-    private Installation(Servers servers, String name, LocalPostgres postgres, Path sqlite) {
+    private Installation(Servers servers, String name, LocalPostgres postgres, Path sqlite, List<Path> packs) {
         this.servers = servers;
         this.sqlite = sqlite;
         topics = new Topics(name, PARTITIONS);
@@ -51,7 +53,7 @@ final class Installation implements AutoCloseable {
         epoch = Epochs.open(servers.kafkaAddress(), topics, (short) 1);
         database = name.replace('-', '_');
         owner = postgres.database(database);
-        SupabaseMigrator.apply(owner, Migrations.list());
+        SupabaseMigrator.apply(owner, packs.isEmpty() ? Migrations.list() : migrations(packs));
         SupabaseMigrator.enableLogin(owner, SupabaseSchema.WRITER_ROLE, PASSWORD);
         settings.put("KAFKA_BOOTSTRAP_SERVERS", servers.kafkaAddress());
         settings.put("SQLITE_PATH", sqlite.toString());
@@ -60,6 +62,11 @@ final class Installation implements AutoCloseable {
         settings.put("EVENKEEL_PARTITIONS", Integer.toString(PARTITIONS));
         settings.put("EVENKEEL_CONSUMER_SESSION", "6s");
         settings.put("EMBEDDING_INSTANCE", "one");
+        if (!packs.isEmpty()) {
+            settings.put(
+                    "EVENKEEL_PACKS",
+                    String.join(",", packs.stream().map(Path::toString).toList()));
+        }
         embedding = service("embedding-service", "one", MEMORY);
         sqliteWriter = service("sqlite-writer", "one", MEMORY);
         supabaseWriter = service("supabase-writer", "one", MEMORY);
@@ -73,7 +80,22 @@ final class Installation implements AutoCloseable {
 
     /** One with a Postgres or a SQLite file elsewhere. */
     static Installation create(Servers servers, String name, LocalPostgres postgres, Path sqlite) {
-        return new Installation(servers, name, postgres, sqlite);
+        return new Installation(servers, name, postgres, sqlite, List.of());
+    }
+
+    /** One on the shared servers that holds a pack of its own beside those that ship. */
+    static Installation create(Servers servers, String name, Path pack) {
+        return new Installation(
+                servers,
+                name,
+                servers.postgres(),
+                servers.folder(name).resolve("faults.sqlite"),
+                List.of(Path.of("documents"), Path.of("reasoning"), Path.of("chat"), pack.toAbsolutePath()));
+    }
+
+    private static List<Migration> migrations(List<Path> packs) {
+        return List.of(new Migration(
+                "20261101000000_packs.sql", SupabaseSchema.migration(Catalogue.load(packs), SchemaOptions.DEFAULT)));
     }
 
     /** Starts embedding-service and both writers, all at once. */
