@@ -96,7 +96,8 @@ class RepairsIT {
         assertThat(repaired)
                 .hasSameSizeAs(planned)
                 .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(Outcome.REPAIRED));
-        assertThat(verification.findings().open()).isEmpty();
+        // A look that had begun before may open a row once more; the next look closes it.
+        await().atMost(SOON).until(() -> verification.findings().open().isEmpty());
         assertThat(sweep().verified()).isTrue();
         assertThat(repair(Set.of(key("documents", "a")), false))
                 .singleElement()

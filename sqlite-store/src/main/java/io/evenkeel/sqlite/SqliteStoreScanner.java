@@ -45,8 +45,7 @@ final class SqliteStoreScanner implements StoreScanner {
     public Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit) {
         RawTable table = new RawTable(catalogue.entity(entity));
         List<byte[]> bounds = new ArrayList<>();
-        String where = condition(table, range, bounds);
-        String sql = table.select() + " WHERE TRUE" + where + " ORDER BY " + table.order() + " LIMIT ?";
+        String sql = select(table, range, bounds) + " ORDER BY " + table.order() + " LIMIT ?";
         return connections.snapshot(connection -> {
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 bind(select, bounds, limit);
@@ -59,7 +58,7 @@ final class SqliteStoreScanner implements StoreScanner {
     public Snapshot<RangeSum> sum(String entity, KeyRange range, int limit, InFlight inFlight) {
         RawTable table = new RawTable(catalogue.entity(entity));
         List<byte[]> bounds = new ArrayList<>();
-        String sql = table.select() + " WHERE TRUE" + condition(table, range, bounds) + " LIMIT ?";
+        String sql = select(table, range, bounds) + " LIMIT ?";
         return connections.snapshot((connection, positions) -> {
             SumOfRows sum = new SumOfRows();
             try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -114,13 +113,20 @@ final class SqliteStoreScanner implements StoreScanner {
         return connections.positions();
     }
 
-    private static String condition(RawTable table, KeyRange range, List<byte[]> parameters) {
+    /**
+     * Selects the rows of a range.
+     *
+     * @param parameters receives what is to be bound
+     */
+    static String select(RawTable table, KeyRange range, List<byte[]> parameters) {
         String workspace = "";
         if (range.workspace() != null) {
             parameters.add(RawText.encode(range.workspace()));
             workspace = " AND " + table.workspace() + " = CAST(? AS TEXT)";
         }
-        return workspace
+        return table.select()
+                + " WHERE TRUE"
+                + workspace
                 + condition(table, " > ", range.after(), parameters)
                 + condition(table, " <= ", range.upTo(), parameters);
     }
@@ -133,8 +139,7 @@ final class SqliteStoreScanner implements StoreScanner {
         parameters.add(RawText.encode(bound.workspace()));
         parameters.add(RawText.encode(bound.key()));
         // The plus takes the affinity away that a cast has; with it the index would serve the workspace alone, and a
-        // range in
-        // the middle of a table would be looked for from its beginning.
+        // range in the middle of a table would be looked for from its beginning.
         return " AND (" + table.order() + ")" + comparison + "(+CAST(? AS TEXT), +CAST(? AS TEXT))";
     }
 

@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.store.DigestedRow;
 import io.evenkeel.contract.store.KeyRange;
+import io.evenkeel.contract.store.KeyRange.Bound;
 import io.evenkeel.contract.store.ScannedRow;
 import io.evenkeel.contract.value.CanonicalForm;
 import io.evenkeel.contract.value.Digest;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -56,6 +62,19 @@ class SqliteScanTest {
     void digestsWhatTheRowsDigestIs() {
         assertThat(digest()).isEqualTo(EXPECTED);
         assertThat(sample.store.reader().get(key("everything", "e1")).value()).contains(everything("e1"));
+    }
+
+    @Test
+    void aRangeIsFoundByBothColumnsOfTheKey() throws SQLException {
+        RawTable table = new RawTable(Sample.CATALOGUE.entity("everything"));
+        Bound bound = new Bound("default", "e1");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.sqlite"));
+                Statement statement = connection.createStatement();
+                ResultSet plan = statement.executeQuery("EXPLAIN QUERY PLAN "
+                        + SqliteStoreScanner.select(table, new KeyRange(bound, bound), new ArrayList<>()))) {
+            assertThat(plan.next()).isTrue();
+            assertThat(plan.getString("detail")).contains("((workspace_id,id)>(?,?) AND (workspace_id,id)<(?,?))");
+        }
     }
 
     @ParameterizedTest

@@ -1,9 +1,11 @@
 package io.evenkeel.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evenkeel.contract.control.Backend;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,7 +33,7 @@ class ParitySelfTestIT {
             load.start();
             load.letPass(200);
             healthy(checker);
-            for (int round = 0; round < Faults.times(2, 20); round++) {
+            for (int round = 0; round < Faults.times(1, 20); round++) {
                 PlantedFaults faults = new PlantedFaults(installation, "s" + round + "-", seed + round);
                 faults.bring(specimens);
                 healthy(checker);
@@ -62,6 +64,7 @@ class ParitySelfTestIT {
                 .distinct()
                 .count();
         assertThat(done.path("repaired").asLong()).isEqualTo(rows);
+        settled(checker);
         healthy(checker);
     }
 
@@ -73,6 +76,12 @@ class ParitySelfTestIT {
             JsonNode done = checker.repair("{\"rows\": [{\"entity\": \"chat_sessions\", \"id\": \"" + id + "\"}]}");
             assertThat(outcomes(done)).as(done.toString()).isSubsetOf("repaired", "equal");
         }
+        settled(checker);
+    }
+
+    /** A look at a row that had begun before its repair may open it once more; the next look closes it. */
+    private static void settled(ParityChecker checker) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> checker.mismatches().isEmpty());
     }
 
     /** All that is in both stores is as the log has it, while the load goes on. */
