@@ -34,6 +34,15 @@ exception when insufficient_privilege then
   raise notice 'evenkeel_writer stays under row level security, and inserts new rows instead of copying them: %', sqlerrm;
 end
 $$;
+do $$
+begin
+  if exists (select from pg_catalog.pg_roles where rolname = 'evenkeel_checker' and not rolreplication) then
+    alter role evenkeel_checker replication;
+  end if;
+exception when insufficient_privilege then
+  raise notice 'evenkeel_checker may not replicate, and only sweeps find what is changed past the log: %', sqlerrm;
+end
+$$;
 create schema evenkeel;
 create function evenkeel.workspace() returns text
   language sql stable security invoker set search_path = ''

@@ -38,6 +38,18 @@ final class SupabaseAccess {
             end
             $$""";
 
+    /** Who reads the write-ahead log sees all of it, so a login that is only granted the role may not; the role itself may. */
+    private static final String CHECKER = """
+            do $$
+            begin
+              if exists (select from pg_catalog.pg_roles where rolname = 'evenkeel_checker' and not rolreplication) then
+                alter role evenkeel_checker replication;
+              end if;
+            exception when insufficient_privilege then
+              raise notice 'evenkeel_checker may not replicate, and only sweeps find what is changed past the log: %', sqlerrm;
+            end
+            $$""";
+
     private static final String SCHEMA = "create schema evenkeel";
 
     /** The workspace of whoever asks, from claims that only the token's issuer can set. */
@@ -55,6 +67,7 @@ final class SupabaseAccess {
         return List.of(
                 ROLES,
                 WRITER,
+                CHECKER,
                 SCHEMA,
                 WORKSPACE,
                 "revoke all on function evenkeel.workspace() from public",
