@@ -78,6 +78,40 @@ public interface ParityConfig {
         Duration budget();
     }
 
+    /** How changes that do not come through the log are seen, and what is done about them. */
+    Drift drift();
+
+    /** Watching both stores. */
+    interface Drift {
+        /** Whether stores are watched; else only sweeps find what was changed past the log ({@code EVENKEEL_DRIFT}). */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * {@code alert}, {@code revert} or {@code adopt}, and for single entities {@code entity=policy}, separated by commas
+         * ({@code EVENKEEL_DRIFT_POLICY}).
+         */
+        @WithDefault("alert")
+        String policy();
+
+        /** The replication slot; without it one named after the database ({@code EVENKEEL_DRIFT_SLOT}). */
+        Optional<String> slot();
+
+        /**
+         * A direct connection to Supabase as a libpq URI, where {@code SUPABASE_DB_URL} goes through a pooler
+         * ({@code SUPABASE_REPLICATION_URL}).
+         */
+        Optional<String> databaseUrl();
+
+        /** How often Supabase's log is moved on while nothing else does, so that the slot holds nothing of it back. */
+        @WithDefault("10s")
+        Duration heartbeat();
+
+        /** The longest wait before Supabase's log is tried to be read again. */
+        @WithDefault("60s")
+        Duration longestRetry();
+    }
+
     /** What a flip demands, and how long it may take. */
     Cutover cutover();
 

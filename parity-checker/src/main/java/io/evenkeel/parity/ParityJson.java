@@ -2,6 +2,8 @@ package io.evenkeel.parity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.parity.drift.DriftJson;
+import io.evenkeel.parity.drift.DriftedRow;
 import io.evenkeel.parity.finding.Mismatch;
 import io.evenkeel.parity.search.SearchJson;
 import io.evenkeel.parity.sweep.SweepReport;
@@ -75,7 +77,11 @@ final class ParityJson {
     /** The open mismatches. */
     record Mismatches(List<OpenMismatch> mismatches) {}
 
-    /** A mismatch as in {@link FoundMismatch}, with the stores that differ from the log and when it was found first. */
+    /**
+     * A mismatch as in {@link FoundMismatch}, with the stores that differ from the log and when it was found first.
+     *
+     * @param drift the change past the log by which it was noticed; null when that was not seen
+     */
     record OpenMismatch(
             String entity,
             String workspaceId,
@@ -86,7 +92,8 @@ final class ParityJson {
             @Nullable String sqlite,
             @Nullable String supabase,
             List<String> stores,
-            Instant foundAt) {}
+            Instant foundAt,
+            DriftJson.@Nullable Origin drift) {}
 
     /** A mismatch as a sweep reports it; {@code column} is null unless {@code kind} is {@code different}. */
     record FoundMismatch(
@@ -149,7 +156,7 @@ final class ParityJson {
      */
     record Progress(long rowsDone, long rowsTotal, @Nullable Double etaSeconds) {}
 
-    static OpenMismatch open(Mismatch mismatch) {
+    static OpenMismatch open(Mismatch mismatch, @Nullable DriftedRow drifted) {
         return new OpenMismatch(
                 mismatch.key().entity(),
                 mismatch.key().workspace(),
@@ -160,7 +167,10 @@ final class ParityJson {
                 mismatch.sqlite(),
                 mismatch.supabase(),
                 mismatch.stores().stream().map(Backend::label).sorted().toList(),
-                mismatch.foundAt());
+                mismatch.foundAt(),
+                drifted != null && mismatch.stores().contains(drifted.sighting().store())
+                        ? DriftJson.origin(drifted)
+                        : null);
     }
 
     static FoundMismatch found(Mismatch mismatch) {

@@ -92,8 +92,10 @@ class ParityResource {
     @Path("mismatches")
     @Operation(summary = "The mismatches that are open")
     public ParityJson.Mismatches mismatches() {
-        return new ParityJson.Mismatches(parity.verification().findings().open().stream()
-                .map(ParityJson::open)
+        Verification running = parity.verification();
+        return new ParityJson.Mismatches(running.findings().open().stream()
+                .map(mismatch -> ParityJson.open(
+                        mismatch, running.drift().journal().row(mismatch.key()).orElse(null)))
                 .toList());
     }
 

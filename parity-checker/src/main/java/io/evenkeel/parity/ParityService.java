@@ -8,6 +8,9 @@ import io.evenkeel.kit.ControlFollower;
 import io.evenkeel.kit.EventLog;
 import io.evenkeel.kit.PlatformConfig;
 import io.evenkeel.kit.Problems;
+import io.evenkeel.parity.drift.Drift;
+import io.evenkeel.parity.drift.DriftPolicies;
+import io.evenkeel.parity.drift.DriftSettings;
 import io.evenkeel.parity.ledger.Ledger;
 import io.evenkeel.parity.ledger.LedgerUnavailableException;
 import io.evenkeel.parity.ledger.Pause;
@@ -80,6 +83,11 @@ public class ParityService {
         }
     }
 
+    /** The watch of both stores, once it runs. */
+    public Optional<Drift> watching() {
+        return running().map(Verification::drift);
+    }
+
     /** What runs, once it does. */
     Optional<Verification> running() {
         return Optional.ofNullable(verification);
@@ -105,6 +113,11 @@ public class ParityService {
     /** The rebuilds of vectors; a 503 before the log is open. */
     public Reembeds reembeds() {
         return verification().reembeds();
+    }
+
+    /** The watch of both stores; a 503 before the log is open. */
+    public Drift drift() {
+        return verification().drift();
     }
 
     /** The repairs of rows; a 503 before the log is open. */
@@ -195,6 +208,18 @@ public class ParityService {
                 config.ledgerPath(),
                 config.maxLag(),
                 config.ledgerPatience(),
-                new Sweeps.Settings(config.sweepPatience(), config.sweepLoad(), config.sweepLatency()));
+                new Sweeps.Settings(config.sweepPatience(), config.sweepLoad(), config.sweepLatency()),
+                driftSettings());
+    }
+
+    private DriftSettings driftSettings() {
+        ParityConfig.Drift drift = config.drift();
+        return new DriftSettings(
+                drift.enabled() ? drift.databaseUrl().or(config::supabaseDbUrl).orElse(null) : null,
+                drift.enabled(),
+                DriftPolicies.parse(drift.policy(), catalogue),
+                drift.slot().orElse(null),
+                drift.heartbeat(),
+                drift.longestRetry());
     }
 }

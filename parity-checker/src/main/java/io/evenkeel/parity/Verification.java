@@ -7,6 +7,8 @@ import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.store.StoreScanner;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.CanonicalForm;
+import io.evenkeel.parity.drift.Drift;
+import io.evenkeel.parity.drift.DriftSettings;
 import io.evenkeel.parity.finding.Findings;
 import io.evenkeel.parity.finding.Witnesses;
 import io.evenkeel.parity.ledger.ChangeLog;
@@ -47,6 +49,7 @@ final class Verification implements AutoCloseable {
     private final Sweeps sweeps;
     private final Reembeds reembeds;
     private final Repairs repairs;
+    private final Drift drift;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -66,7 +69,13 @@ final class Verification implements AutoCloseable {
      * @param ledgerPatience how long the ledger may take to come as far as a store
      * @param sweeps how all content is compared
      */
-    record Settings(Path ledgerPath, Duration maxLag, Duration ledgerPatience, Sweeps.Settings sweeps) {
+    record Settings(
+            Path ledgerPath, Duration maxLag, Duration ledgerPatience, Sweeps.Settings sweeps, DriftSettings drift) {
+        /** Without watching the stores. */
+        Settings(Path ledgerPath, Duration maxLag, Duration ledgerPatience, Sweeps.Settings sweeps) {
+            this(ledgerPath, maxLag, ledgerPatience, sweeps, DriftSettings.OFF);
+        }
+
         /** With sweeps that work all the time. */
         Settings(Path ledgerPath, Duration maxLag, Duration ledgerPatience, Duration sweepPatience) {
             this(ledgerPath, maxLag, ledgerPatience, new Sweeps.Settings(sweepPatience, 1, Duration.ofMillis(500)));
@@ -123,6 +132,15 @@ final class Verification implements AutoCloseable {
                 settings.beside("-reembed.json"),
                 clock);
         repairs = new Repairs(witnesses, findings, letters, writers, settings.beside("-repairs.jsonl"), clock);
+        drift = new Drift(
+                settings.drift(),
+                catalogue,
+                witnesses,
+                findings,
+                sweeps,
+                settings.beside("-drift.json"),
+                comparing,
+                clock);
     }
 
     Verification start() {
@@ -131,6 +149,7 @@ final class Verification implements AutoCloseable {
         run("tail", tail);
         run("sweeps", sweeps);
         run("reembeds", reembeds);
+        drift.work().forEach(this::run);
         return this;
     }
 
@@ -179,8 +198,13 @@ final class Verification implements AutoCloseable {
         return repairs;
     }
 
+    Drift drift() {
+        return drift;
+    }
+
     @Override
     public void close() {
+        drift.stop();
         feed.stop();
         deadLetters.stop();
         tail.stop();

@@ -27,6 +27,12 @@ class ParityConfigTest {
         assertThat(config.cutover().maxParityLag()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.cutover().maxWriterLag()).isEqualTo(1_000);
         assertThat(config.cutover().barrierTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.drift().enabled()).isTrue();
+        assertThat(config.drift().policy()).isEqualTo("alert");
+        assertThat(config.drift().slot()).isEmpty();
+        assertThat(config.drift().databaseUrl()).isEmpty();
+        assertThat(config.drift().heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.drift().longestRetry()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
@@ -45,7 +51,13 @@ class ParityConfigTest {
                 "cutover.verified-within", "4s",
                 "cutover.max-parity-lag", "5s",
                 "cutover.max-writer-lag", "6",
-                "cutover.barrier-timeout", "7s");
+                "cutover.barrier-timeout", "7s",
+                "drift.enabled", "false",
+                "drift.policy", "revert",
+                "drift.slot", "mine",
+                "drift.database-url", "postgresql://u@direct/d",
+                "drift.heartbeat", "9s",
+                "drift.longest-retry", "11s");
         assertThat(config.sqlitePath()).isEqualTo(Path.of("a.sqlite"));
         assertThat(config.ledgerPath()).isEqualTo(Path.of("b.sqlite"));
         assertThat(config.supabaseDbUrl()).contains("postgresql://u@h/d");
@@ -62,6 +74,12 @@ class ParityConfigTest {
         assertThat(config.cutover().maxParityLag()).hasSeconds(5);
         assertThat(config.cutover().maxWriterLag()).isEqualTo(6);
         assertThat(config.cutover().barrierTimeout()).hasSeconds(7);
+        assertThat(config.drift().enabled()).isFalse();
+        assertThat(config.drift().policy()).isEqualTo("revert");
+        assertThat(config.drift().slot()).contains("mine");
+        assertThat(config.drift().databaseUrl()).contains("postgresql://u@direct/d");
+        assertThat(config.drift().heartbeat()).hasSeconds(9);
+        assertThat(config.drift().longestRetry()).hasSeconds(11);
     }
 
     private static ParityConfig config(String... properties) {

@@ -10,23 +10,37 @@ import java.util.Map;
 
 /** A real Kafka with topics of this test's own, a real Postgres, and files that are gone afterwards. */
 public final class ParityEnvironment implements QuarkusTestResourceLifecycleManager {
+    private String database = "";
+
     @Override
     public Map<String, String> start() {
         Path folder = folder();
+        database = TestServers.createDatabase("parity");
         return Map.of(
-                "kafka.bootstrap.servers", TestServers.kafkaBootstrap(),
-                "evenkeel.topic-prefix", "parity-api-it",
-                "evenkeel.partitions", Integer.toString(TwoStores.PARTITIONS),
-                "evenkeel.parity.sqlite-path", folder.resolve("evenkeel.sqlite").toString(),
-                "evenkeel.parity.ledger-path", folder.resolve("ledger.sqlite").toString(),
-                "evenkeel.parity.supabase-db-url", TestServers.createDatabase("parity"),
-                "evenkeel.parity.sqlite-writer-url", "http://127.0.0.1:1",
-                "evenkeel.parity.cutover.barrier-timeout", "5s");
+                "kafka.bootstrap.servers",
+                TestServers.kafkaBootstrap(),
+                "evenkeel.topic-prefix",
+                "parity-api-it",
+                "evenkeel.partitions",
+                Integer.toString(TwoStores.PARTITIONS),
+                "evenkeel.parity.sqlite-path",
+                folder.resolve("evenkeel.sqlite").toString(),
+                "evenkeel.parity.ledger-path",
+                folder.resolve("ledger.sqlite").toString(),
+                "evenkeel.parity.supabase-db-url",
+                database,
+                "evenkeel.parity.sqlite-writer-url",
+                "http://127.0.0.1:1",
+                "evenkeel.parity.cutover.barrier-timeout",
+                "5s");
     }
 
     @Override
     public void stop() {
-        // The servers end with the JVM.
+        // The servers end with the JVM; a slot would hold their log until then.
+        if (!database.isEmpty()) {
+            TwoStores.dropSlots(database);
+        }
     }
 
     private static Path folder() {

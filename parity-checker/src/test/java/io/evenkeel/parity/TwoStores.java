@@ -39,6 +39,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -341,6 +342,89 @@ public final class TwoStores implements AutoCloseable {
         inPostgres("alter database " + database() + " with allow_connections true");
     }
 
+    /** Where Supabase is, as a superuser. */
+    public String supabaseUri() {
+        return postgresUri;
+    }
+
+    /** The same, as a role that reads every row and may not replicate. */
+    public String supabaseUriWithoutReplication() {
+        String role = database() + "_reader";
+        inPostgres("do $$ begin if not exists (select from pg_roles where rolname = '" + role + "') then"
+                + " create role " + role + " login password 'p'; end if; end $$");
+        inPostgres("grant evenkeel_checker to " + role);
+        return TestServers.postgresUri(database(), role, "p");
+    }
+
+    /** Ends the connections that read Postgres' log. */
+    public void endReplication() {
+        endReplication(postgresUri);
+    }
+
+    private static void endReplication(String uri) {
+        execute(
+                jdbc(uri, "postgres"),
+                "do $$ begin perform pg_terminate_backend(active_pid) from pg_replication_slots where database = '"
+                        + database(uri) + "' and active; end $$");
+    }
+
+    /** Removes the replication slots of this database, which would hold Postgres' log. */
+    public void dropSlots() {
+        dropSlots(postgresUri);
+    }
+
+    /** The same, of the database with that libpq URI. */
+    public static void dropSlots(String uri) {
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+            endReplication(uri);
+            execute(
+                    jdbc(uri, "postgres"),
+                    "do $$ begin perform pg_drop_replication_slot(slot_name) from pg_replication_slots"
+                            + " where database = '" + database(uri) + "'; end $$");
+            return true;
+        });
+    }
+
+    /** Writes so much of Postgres' log, and has it keep so little, that it removes what the slots would need. */
+    public void loseSlots() {
+        inPostgres("alter system set max_slot_wal_keep_size = '1MB'");
+        inPostgres("do $$ begin perform pg_reload_conf(); end $$");
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        inPostgres("do $$ begin perform pg_logical_emit_message(true, 'lose', ''); end $$");
+                        inPostgres("do $$ begin perform pg_switch_wal(); end $$");
+                        inPostgres("checkpoint");
+                        return "lost".equals(slot("wal_status"));
+                    });
+        } finally {
+            inPostgres("alter system reset max_slot_wal_keep_size");
+            inPostgres("do $$ begin perform pg_reload_conf(); end $$");
+        }
+    }
+
+    /** Up to where the slot's reader has taken Postgres' log. */
+    public String confirmedBySlot() {
+        return slot("confirmed_flush_lsn::text");
+    }
+
+    /** The name of the slot. */
+    public String slotName() {
+        return slot("slot_name");
+    }
+
+    private String slot(String column) {
+        try (Connection connection = DriverManager.getConnection(jdbc(database()));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select " + column + " from pg_replication_slots where database = '" + database() + "'")) {
+            return row.next() ? String.valueOf(row.getString(1)) : "";
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     @Override
     public void close() {
         events.close();
@@ -354,11 +438,19 @@ public final class TwoStores implements AutoCloseable {
     }
 
     private String database() {
-        return URI.create(postgresUri).getPath().substring(1);
+        return database(postgresUri);
+    }
+
+    private static String database(String uri) {
+        return URI.create(uri).getPath().substring(1);
     }
 
     private String jdbc(String database) {
-        URI uri = URI.create(postgresUri);
+        return jdbc(postgresUri, database);
+    }
+
+    private static String jdbc(String libpq, String database) {
+        URI uri = URI.create(libpq);
         String[] user = uri.getUserInfo().split(":", -1);
         return "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + "/" + database + "?user=" + user[0]
                 + (user.length > 1 ? "&password=" + user[1] : "");

@@ -28,6 +28,8 @@ final class ParityChecker {
                 "one",
                 "256m",
                 Map.of(
+                        "EVENKEEL_DRIFT",
+                        "false",
                         "EVENKEEL_LEDGER_PATH",
                         installation.folder().resolve("ledger.sqlite").toString(),
                         "EVENKEEL_SQLITE_WRITER_URL",
