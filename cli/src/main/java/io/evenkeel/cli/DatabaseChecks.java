@@ -48,6 +48,7 @@ final class DatabaseChecks {
                         MIGRATE);
             }
             tables(connection);
+            history(connection);
         } catch (SQLException unreachable) {
             findings.add(Finding.broken(
                     "Supabase",
@@ -87,6 +88,19 @@ final class DatabaseChecks {
                                     "missing on " + withoutIndex + " tables",
                                     "search scans there; " + MIGRATE));
         }
+    }
+
+    /** Verification does without it. */
+    private void history(Connection connection) throws SQLException {
+        boolean there = one(connection, "SELECT to_regclass('evenkeel.parity_mismatch')::text")
+                .isPresent();
+        findings.add(
+                there
+                        ? Finding.good("history", "tables for runs, mismatches and repairs")
+                        : Finding.note(
+                                "history",
+                                "no tables for runs, mismatches and repairs",
+                                "supabase db push, or ./evenkeel schema history | psql"));
     }
 
     private void check(String name, Optional<String> found, String advice) {

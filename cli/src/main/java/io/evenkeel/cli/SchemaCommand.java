@@ -11,11 +11,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "schema",
         mixinStandardHelpOptions = true,
-        description = "Prints the DDL of a store, or the JSON Schemas of all events, as the catalogue gives them.")
+        description = "Prints the DDL of a store, or of the history of parity, or the JSON Schemas of all events.")
 final class SchemaCommand implements Callable<Integer> {
     enum What {
         sqlite,
         supabase,
+        history,
         events
     }
 

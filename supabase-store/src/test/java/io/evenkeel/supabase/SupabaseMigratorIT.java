@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evenkeel.contract.schema.Migration;
+import io.evenkeel.contract.schema.Migrations;
 import io.evenkeel.contract.store.Rows;
 import io.evenkeel.localstack.TestServers;
 import java.util.List;
@@ -29,6 +30,26 @@ class SupabaseMigratorIT {
                         uri,
                         "SELECT version, name, array_length(statements, 1) FROM supabase_migrations.schema_migrations"))
                 .containsExactly("20260101000000|first|2");
+    }
+
+    @Test
+    void anInstallationOfEveryEarlierMigrationGoesOnFromThere() {
+        for (int had = 1; had < Migrations.list().size(); had++) {
+            String uri = TestServers.createDatabase("migrator");
+            List<Migration> earlier = Migrations.list().subList(0, had);
+            SupabaseMigrator.apply(uri, earlier);
+            TestDatabase.run(uri, "INSERT INTO documents (id, path, type) VALUES ('d', '/d', 'pdf')");
+
+            List<String> missing =
+                    Migrations.list().stream().skip(had).map(Migration::name).toList();
+            assertThat(SupabaseMigrator.pending(uri, Migrations.list())).isEqualTo(missing);
+            assertThat(SupabaseMigrator.apply(uri, Migrations.list())).isEqualTo(missing);
+
+            assertThat(SupabaseMigrator.pending(uri, Migrations.list())).isEmpty();
+            assertThat(TestDatabase.run(uri, "SELECT count(*) FROM documents")).containsExactly("1");
+            assertThat(TestDatabase.run(uri, "SELECT count(*) FROM evenkeel.parity_run"))
+                    .containsExactly("0");
+        }
     }
 
     @Test

@@ -125,6 +125,36 @@ class SupabaseSchemaIT {
     }
 
     @Test
+    void letsTheCheckerAloneKeepTheHistory() throws SQLException {
+        String insert =
+                "insert into evenkeel.parity_repair (id, at, asked_by, entity, workspace_id, key, store, action,"
+                        + " outcome, recorded_at) values (gen_random_uuid(), now(), 'o', 'e', 'w', 'k', 'sqlite', 'put', 'failed',"
+                        + " now()) returning entity";
+        assertThat(database.as(SupabaseSchema.CHECKER_ROLE, insert)).containsExactly("e");
+        assertThat(database.as(
+                        SupabaseSchema.CHECKER_ROLE, "update evenkeel.parity_repair set code = 'c' returning code"))
+                .containsExactly("c");
+        assertThat(database.as("service_role", "select code from evenkeel.parity_repair"))
+                .containsExactly("c");
+        assertThat(database.as(SupabaseSchema.CHECKER_ROLE, "delete from evenkeel.parity_repair returning entity"))
+                .containsExactly("e");
+        List<String> tables = database.texts("select relname from pg_class where relkind = 'r'"
+                + " and relnamespace = 'evenkeel'::regnamespace and relname like 'parity%'");
+        assertThat(tables).containsExactlyInAnyOrder("parity_run", "parity_mismatch", "parity_repair");
+        for (String table : tables) {
+            for (String role : List.of("anon", "authenticated", SupabaseSchema.WRITER_ROLE)) {
+                refused(role, "select 1 from evenkeel." + table);
+            }
+            for (String role : List.of("anon", "authenticated", "service_role", SupabaseSchema.WRITER_ROLE)) {
+                refused(role, "delete from evenkeel." + table + " returning id");
+            }
+        }
+        assertThat(database.texts("select relname from pg_class where relkind = 'r' and not relrowsecurity"
+                        + " and relnamespace = 'evenkeel'::regnamespace"))
+                .isEmpty();
+    }
+
+    @Test
     void showsAnonymousCallersNothing() throws SQLException {
         for (String table : database.texts("select relname " + OWN_TABLES)) {
             refused("anon", "select 1 from \"" + table + "\"");

@@ -12,7 +12,7 @@ import java.util.List;
 /** Prints what derives from the catalogue; {@code ./evenkeel schema} is this. */
 public final class PrintSchema {
     private static final String USAGE =
-            "usage: schema sqlite|supabase|events [--single-workspace] [PACK ...]; a PACK is documents, reasoning, chat or a catalogue file";
+            "usage: schema sqlite|supabase|history|events [--single-workspace] [PACK ...]; a PACK is documents, reasoning, chat or a catalogue file";
 
     private PrintSchema() {}
 
@@ -43,6 +43,7 @@ public final class PrintSchema {
         return switch (rest.getFirst()) {
             case "sqlite" -> String.join(";\n\n", SqliteSchema.statements(catalogue, options)) + ";\n";
             case "supabase" -> SupabaseSchema.migration(catalogue, options);
+            case "history" -> Migrations.history().sql();
             case "events" -> events(catalogue);
             default -> throw new IllegalArgumentException(USAGE);
         };

@@ -42,6 +42,13 @@ class SupabaseSchemaTest {
     }
 
     @Test
+    void printsTheHistorysTablesByThemselves() {
+        assertThat(PrintSchema.print(List.of("history")))
+                .isEqualTo(Migrations.history().sql())
+                .contains("create table evenkeel.parity_mismatch");
+    }
+
+    @Test
     void bringsThePacksFunctionsAlongOnlyWithThePack() {
         String chat = SupabaseSchema.migration(Catalogue.load(List.of(Path.of("chat"))), SchemaOptions.DEFAULT);
         assertThat(chat).doesNotContain("search_similar_traces").contains("create table \"chat_messages\"");
@@ -69,7 +76,7 @@ class SupabaseSchemaTest {
         for (List<String> arguments : List.of(List.<String>of(), List.of("mysql"), List.of("sqlite", "--help"))) {
             assertThatThrownBy(() -> PrintSchema.print(arguments))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("usage: schema sqlite|supabase|events");
+                    .hasMessageContaining("usage: schema sqlite|supabase|history|events");
         }
         assertThat(PrintSchema.print(List.of("sqlite", "--single-workspace", "chat")))
                 .contains("UNIQUE (\"id\")")
