@@ -13,7 +13,13 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = "Tells whether both stores hold what the log says, and puts right what differs.",
         footer = "Exit status of status and sweep: 0 only when equal and verified.",
-        subcommands = {SweepCommand.class, RepairCommand.class, CertificateCommand.class, SearchParityCommand.class})
+        subcommands = {
+            SweepCommand.class,
+            RepairCommand.class,
+            CertificateCommand.class,
+            SearchParityCommand.class,
+            HistoryCommand.class
+        })
 final class ParityCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();

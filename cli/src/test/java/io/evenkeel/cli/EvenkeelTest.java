@@ -106,9 +106,22 @@ class EvenkeelTest {
     }
 
     @Test
+    void theHistorySaysWhatItCanBeAsked() {
+        assertThat(Evenkeel.run("parity", "history", "--help")).isZero();
+        assertThat(Evenkeel.run("parity", "history", "runs", "--entity", "documents"))
+                .isEqualTo(2);
+        assertThat(Evenkeel.run("parity", "history", "repairs", "--open")).isEqualTo(2);
+        assertThat(Evenkeel.run("parity", "history", "nothing")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--open").contains("mismatches");
+    }
+
+    @Test
     void printsTheSchemas() {
         assertThat(Evenkeel.run("schema", "sqlite")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("STRICT");
+        out.reset();
+        assertThat(Evenkeel.run("schema", "history")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("create table evenkeel.parity_mismatch");
         out.reset();
         assertThat(Evenkeel.run("schema", "events", "--json")).isZero();
         assertThat(Json.parse(out.toString(StandardCharsets.UTF_8), "the output")

@@ -112,6 +112,16 @@ public interface ParityConfig {
         Duration longestRetry();
     }
 
+    /** The record of runs, mismatches and repairs in Supabase. */
+    History history();
+
+    /** How long that is kept. */
+    interface History {
+        /** How many days; 0 for as long as there is room. Open mismatches stay in any case. */
+        @WithDefault("400")
+        int days();
+    }
+
     /** What a flip demands, and how long it may take. */
     Cutover cutover();
 

@@ -5,6 +5,7 @@ import io.evenkeel.contract.control.Backend;
 import io.evenkeel.parity.drift.DriftJson;
 import io.evenkeel.parity.drift.DriftedRow;
 import io.evenkeel.parity.finding.Mismatch;
+import io.evenkeel.parity.history.HistoryJson;
 import io.evenkeel.parity.search.SearchJson;
 import io.evenkeel.parity.sweep.SweepReport;
 import io.evenkeel.parity.sweep.SweepRequest;
@@ -33,6 +34,7 @@ final class ParityJson {
      * @param deadLetters how many are open, by the store that refused them
      * @param lastSweep the sweep that ended last, or null
      * @param lastSearch the comparison of searches that was done last, without its differences, or null
+     * @param history how the record of all that in Supabase goes
      */
     record Status(
             String verdict,
@@ -45,7 +47,8 @@ final class ParityJson {
             Map<String, StoreStatus> stores,
             Map<String, Long> deadLetters,
             @Nullable SweepSummary lastSweep,
-            SearchJson.@Nullable Status lastSearch) {}
+            SearchJson.@Nullable Status lastSearch,
+            HistoryJson.State history) {}
 
     /**
      * One partition; -1 where nothing was reached yet.
@@ -198,7 +201,7 @@ final class ParityJson {
                 asked(report.request()),
                 new Progress(
                         report.rowsCompared(), Math.max(report.rowsExpected(), report.rowsCompared()), eta(report)),
-                report.ended() ? verdict(report) : null,
+                report.ended() ? report.verdict() : null,
                 report.reason(),
                 report.rowsCompared(),
                 seconds(report.took()),
@@ -214,7 +217,7 @@ final class ParityJson {
     static SweepSummary summary(SweepReport report) {
         return new SweepSummary(
                 report.id(),
-                verdict(report),
+                report.verdict(),
                 report.requestedAt(),
                 report.rowsCompared(),
                 report.mismatches().size());
@@ -222,15 +225,6 @@ final class ParityJson {
 
     static double seconds(Duration duration) {
         return duration.toMillis() / 1_000.0;
-    }
-
-    private static String verdict(SweepReport report) {
-        if (report.verified()) {
-            return ParityVerdict.Label.VERIFIED.label();
-        }
-        boolean onlyBehind =
-                report.state() == SweepReport.State.DONE && report.mismatches().isEmpty();
-        return (onlyBehind ? ParityVerdict.Label.STALE : ParityVerdict.Label.NOT_VERIFIED).label();
     }
 
     private static @Nullable Double eta(SweepReport report) {

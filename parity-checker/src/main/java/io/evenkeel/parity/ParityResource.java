@@ -9,6 +9,8 @@ import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.kit.Admin;
 import io.evenkeel.kit.EventLog;
 import io.evenkeel.kit.Problems;
+import io.evenkeel.parity.history.HistoryJson;
+import io.evenkeel.parity.history.Recorder;
 import io.evenkeel.parity.letter.DeadLetters;
 import io.evenkeel.parity.search.SearchJson;
 import io.evenkeel.parity.search.Searches;
@@ -43,15 +45,23 @@ class ParityResource {
     private final ParityService parity;
     private final Stores stores;
     private final Searches searches;
+    private final Recorder recorder;
     private final EventLog log;
     private final Catalogue catalogue;
     private final Clock clock;
 
     ParityResource(
-            ParityService parity, Stores stores, Searches searches, EventLog log, Catalogue catalogue, Clock clock) {
+            ParityService parity,
+            Stores stores,
+            Searches searches,
+            Recorder recorder,
+            EventLog log,
+            Catalogue catalogue,
+            Clock clock) {
         this.parity = parity;
         this.stores = stores;
         this.searches = searches;
+        this.recorder = recorder;
         this.log = log;
         this.catalogue = catalogue;
         this.clock = clock;
@@ -85,7 +95,8 @@ class ParityResource {
                 statuses,
                 letters.byStore(),
                 running.sweeps().lastEnded().map(ParityJson::summary).orElse(null),
-                searches.last().map(SearchJson::summary).orElse(null));
+                searches.last().map(SearchJson::summary).orElse(null),
+                HistoryJson.state(recorder));
     }
 
     @GET

@@ -11,6 +11,7 @@ import io.evenkeel.kit.Problems;
 import io.evenkeel.parity.drift.Drift;
 import io.evenkeel.parity.drift.DriftPolicies;
 import io.evenkeel.parity.drift.DriftSettings;
+import io.evenkeel.parity.history.Followed;
 import io.evenkeel.parity.ledger.Ledger;
 import io.evenkeel.parity.ledger.LedgerUnavailableException;
 import io.evenkeel.parity.ledger.Pause;
@@ -123,6 +124,11 @@ public class ParityService {
     /** The repairs of rows; a 503 before the log is open. */
     public Repairs repairs() {
         return verification().repairs();
+    }
+
+    /** What the recorder follows; empty before the log is open. */
+    public Optional<Followed> followed() {
+        return running().map(running -> new Followed(running.journal(), running.findings(), running.sweeps()::all));
     }
 
     /** Whether both stores are written, so that comparing them means something. */

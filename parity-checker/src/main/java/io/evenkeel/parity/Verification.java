@@ -11,6 +11,7 @@ import io.evenkeel.parity.drift.Drift;
 import io.evenkeel.parity.drift.DriftSettings;
 import io.evenkeel.parity.finding.Findings;
 import io.evenkeel.parity.finding.Witnesses;
+import io.evenkeel.parity.history.Journal;
 import io.evenkeel.parity.ledger.ChangeLog;
 import io.evenkeel.parity.ledger.Ledger;
 import io.evenkeel.parity.ledger.LedgerFeed;
@@ -44,6 +45,7 @@ final class Verification implements AutoCloseable {
     private final LedgerFeed feed;
     private final DeadLetters deadLetters;
     private final Letters letters;
+    private final Journal journal;
     private final Findings findings;
     private final Tail tail;
     private final Sweeps sweeps;
@@ -109,7 +111,10 @@ final class Verification implements AutoCloseable {
                 row -> CanonicalForm.digest(catalogue.entity(row.key().entity()), row));
         feed = new LedgerFeed(ledger, log.bootstrapServers(), log.topics(), codec);
         deadLetters = new DeadLetters(log.bootstrapServers(), log.topics(), file);
-        findings = new Findings(file);
+        journal = new Journal(settings.beside("-history.sqlite"), log.epoch(), clock);
+        findings = new Findings(file, journal);
+        findings.restore(journal.open());
+        findings.tell(journal::reconcile);
         ChangeLog changeLog = new ChangeLog(log.bootstrapServers(), log.topics(), codec);
         Witnesses witnesses =
                 new Witnesses(catalogue, log.epoch(), ledger, changeLog, stores, settings.ledgerPatience(), clock);
@@ -131,7 +136,7 @@ final class Verification implements AutoCloseable {
                 catalogue,
                 settings.beside("-reembed.json"),
                 clock);
-        repairs = new Repairs(witnesses, findings, letters, writers, settings.beside("-repairs.jsonl"), clock);
+        repairs = new Repairs(witnesses, findings, letters, writers, settings.beside("-repairs.jsonl"), journal, clock);
         drift = new Drift(
                 settings.drift(),
                 catalogue,
@@ -178,6 +183,10 @@ final class Verification implements AutoCloseable {
         return letters;
     }
 
+    Journal journal() {
+        return journal;
+    }
+
     Findings findings() {
         return findings;
     }
@@ -219,6 +228,7 @@ final class Verification implements AutoCloseable {
         }
         repairs.close();
         letters.close();
+        journal.close();
         file.close();
     }
 }

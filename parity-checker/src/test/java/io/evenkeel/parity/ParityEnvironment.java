@@ -10,7 +10,16 @@ import java.util.Map;
 
 /** A real Kafka with topics of this test's own, a real Postgres, and files that are gone afterwards. */
 public final class ParityEnvironment implements QuarkusTestResourceLifecycleManager {
+    /** The name of an argument: what the topics begin with. */
+    public static final String TOPICS = "topics";
+
     private String database = "";
+    private String topics = "parity-api-it";
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        topics = arguments.getOrDefault(TOPICS, topics);
+    }
 
     @Override
     public Map<String, String> start() {
@@ -20,7 +29,7 @@ public final class ParityEnvironment implements QuarkusTestResourceLifecycleMana
                 "kafka.bootstrap.servers",
                 TestServers.kafkaBootstrap(),
                 "evenkeel.topic-prefix",
-                "parity-api-it",
+                topics,
                 "evenkeel.partitions",
                 Integer.toString(TwoStores.PARTITIONS),
                 "evenkeel.parity.sqlite-path",

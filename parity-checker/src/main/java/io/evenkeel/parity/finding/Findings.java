@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Findings {
     private final LedgerFile file;
+    private final Sightings sightings;
     private volatile Map<Integer, Long> watermarks;
     private volatile List<Mismatch> open;
 
@@ -33,9 +35,19 @@ public final class Findings {
 
     private long records;
 
-    /** The findings in that file. */
+    /** The findings in that file, of which nobody is told. */
     public Findings(LedgerFile file) {
+        this(file, Sightings.NONE);
+    }
+
+    /**
+     * The findings in that file.
+     *
+     * @param sightings is told of every look, one after the other
+     */
+    public Findings(LedgerFile file, Sightings sightings) {
         this.file = file;
+        this.sightings = sightings;
         this.watermarks = Map.copyOf(file.read(Findings::readWatermarks));
         this.open = List.copyOf(file.read(Findings::readMismatches));
     }
@@ -48,6 +60,11 @@ public final class Findings {
     /** The mismatches that are open, oldest first. */
     public List<Mismatch> open() {
         return open;
+    }
+
+    /** Says which are open, while no look can change that. */
+    public synchronized void tell(Consumer<List<Mismatch>> listener) {
+        listener.accept(open);
     }
 
     /** The rows with open mismatches. */
@@ -92,6 +109,45 @@ public final class Findings {
         List<Mismatch> added = found.stream()
                 .map(mismatch -> since(mismatch, before.getOrDefault(mismatch.key(), List.of())))
                 .toList();
+        replace(replaced, kept, added, moved);
+        List<Mismatch> gone = before.values().stream()
+                .flatMap(List::stream)
+                .filter(earlier -> added.stream().noneMatch(earlier::sameAs))
+                .toList();
+        if (!added.isEmpty() || !gone.isEmpty()) {
+            sightings.looked(added, gone);
+        }
+    }
+
+    /**
+     * Opens mismatches again that were open when this file was lost, or begun again: the next look at their rows says
+     * whether they still are. One that is open keeps its values, and the earlier of both times.
+     */
+    public synchronized void restore(Collection<Mismatch> earlier) {
+        Map<RowKey, List<Mismatch>> restored = new LinkedHashMap<>();
+        for (Mismatch mismatch : earlier) {
+            restored.computeIfAbsent(mismatch.key(), ignored -> new ArrayList<>())
+                    .add(mismatch);
+        }
+        List<Mismatch> kept = new ArrayList<>();
+        List<Mismatch> added = new ArrayList<>();
+        for (Mismatch mismatch : open) {
+            List<Mismatch> ofRow = restored.get(mismatch.key());
+            if (ofRow == null) {
+                kept.add(mismatch);
+            } else {
+                added.add(since(mismatch, ofRow));
+                ofRow.removeIf(mismatch::sameAs);
+            }
+        }
+        Set<RowKey> replaced = Set.copyOf(restored.keySet());
+        restored.values().forEach(added::addAll);
+        if (!added.isEmpty()) {
+            replace(replaced, kept, added, Map.of());
+        }
+    }
+
+    private void replace(Set<RowKey> replaced, List<Mismatch> kept, List<Mismatch> added, Map<Integer, Long> moved) {
         file.write(connection -> {
             deleteMismatches(connection, replaced);
             insertMismatches(connection, added);
@@ -113,15 +169,8 @@ public final class Findings {
         return before.stream()
                 .filter(found::sameAs)
                 .findFirst()
-                .map(earlier -> new Mismatch(
-                        found.key(),
-                        found.kind(),
-                        found.column(),
-                        found.log(),
-                        found.sqlite(),
-                        found.supabase(),
-                        found.stores(),
-                        earlier.foundAt()))
+                .filter(earlier -> earlier.foundAt().isBefore(found.foundAt()))
+                .map(earlier -> found.since(earlier.foundAt()))
                 .orElse(found);
     }
 

@@ -3,7 +3,6 @@ package io.evenkeel.parity.finding;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.value.RowKey;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +34,29 @@ public record Mismatch(
         }
     }
 
+    /** The same, found first at another time. */
+    Mismatch since(Instant first) {
+        return new Mismatch(key, kind, column, log, sqlite, supabase, stores, first);
+    }
+
+    /**
+     * What a mismatch speaks of, whatever the values are.
+     *
+     * @param key the row
+     * @param kind how it differs
+     * @param column the column, or null
+     * @param stores which stores differ
+     */
+    public record Identity(
+            RowKey key, MismatchKind kind, @Nullable String column, Set<Backend> stores) {}
+
+    /** What it speaks of. */
+    public Identity identity() {
+        return new Identity(key, kind, column, stores);
+    }
+
     /** Whether both speak of the same thing, whatever the values are by now. */
     boolean sameAs(Mismatch other) {
-        return key.equals(other.key)
-                && kind == other.kind
-                && Objects.equals(column, other.column)
-                && stores.equals(other.stores);
+        return identity().equals(other.identity());
     }
 }

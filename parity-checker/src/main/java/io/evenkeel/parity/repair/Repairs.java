@@ -11,6 +11,7 @@ import io.evenkeel.parity.letter.Writers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -32,6 +33,7 @@ public final class Repairs implements AutoCloseable {
     private final Letters letters;
     private final Writers writers;
     private final RepairFile file;
+    private final RepairListener listener;
     private final Clock clock;
     private final Pause pause = new Pause(Duration.ofMillis(50));
 
@@ -40,14 +42,22 @@ public final class Repairs implements AutoCloseable {
      *
      * @param letters which are open: what a store has refused is replayed, not repaired
      * @param history the file in which repairs are remembered
+     * @param listener is told of them too
      */
     public Repairs(
-            Witnesses witnesses, Findings findings, Letters letters, Writers writers, Path history, Clock clock) {
+            Witnesses witnesses,
+            Findings findings,
+            Letters letters,
+            Writers writers,
+            Path history,
+            RepairListener listener,
+            Clock clock) {
         this.witnesses = witnesses;
         this.findings = findings;
         this.letters = letters;
         this.writers = writers;
         this.file = new RepairFile(history);
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -71,6 +81,7 @@ public final class Repairs implements AutoCloseable {
         List<RowKey> all = List.copyOf(new LinkedHashSet<>(rows));
         List<Repaired> results = new ArrayList<>();
         for (int from = 0; from < all.size(); from += ROWS_AT_A_TIME) {
+            Instant begun = clock.instant();
             RepairRun run = new RepairRun(
                     witnesses,
                     findings,
@@ -89,7 +100,9 @@ public final class Repairs implements AutoCloseable {
             }
             results.addAll(run.results());
             if (!dryRun) {
-                file.append(clock.instant(), by, run.results());
+                Instant ended = clock.instant();
+                file.append(ended, by, run.results());
+                listener.repaired(begun, ended, by, run.results());
             }
         }
         return results;

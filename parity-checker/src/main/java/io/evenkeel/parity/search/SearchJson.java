@@ -85,7 +85,7 @@ public final class SearchJson {
         return new Status(
                 report.id(),
                 report.state().name().toLowerCase(Locale.ROOT),
-                report.ended() ? verdict(report) : null,
+                report.ended() ? report.verdict() : null,
                 report.source().name().toLowerCase(Locale.ROOT),
                 report.k(),
                 report.queries(),
@@ -120,12 +120,5 @@ public final class SearchJson {
                 status.startedAt(),
                 status.seconds(),
                 status.reason());
-    }
-
-    private static String verdict(SearchReport report) {
-        if (report.different() > 0 || report.state() == SearchReport.State.FAILED) {
-            return "not_verified";
-        }
-        return report.inFlight() > 0 || report.reason() != null ? "stale" : "verified";
     }
 }

@@ -90,6 +90,14 @@ public record SearchReport(
         return state != State.RUNNING;
     }
 
+    /** The verdict of an ended one: {@code verified}, {@code stale} where not all could be judged, {@code not_verified}. */
+    public String verdict() {
+        if (different > 0 || state == State.FAILED) {
+            return "not_verified";
+        }
+        return inFlight > 0 || reason != null ? "stale" : "verified";
+    }
+
     SearchReport failed(Duration took, String why) {
         return new SearchReport(
                 id,

@@ -79,10 +79,7 @@ class SearchResource {
         return searches.find(id)
                 .map(SearchJson::status)
                 .orElseThrow(() -> Problems.of(
-                                404,
-                                "no-such-search",
-                                "No such comparison",
-                                "only the last comparisons since this service started are remembered")
+                                404, "no-such-search", "No such comparison", "only the last comparisons are remembered")
                         .build());
     }
 

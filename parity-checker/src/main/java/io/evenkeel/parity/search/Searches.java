@@ -15,6 +15,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,8 @@ public class Searches {
     private final Pause pause = new Pause(Duration.ZERO);
     private final BlockingQueue<Asked> queue = new ArrayBlockingQueue<>(QUEUED);
     private final Map<String, SearchReport> reports = new LinkedHashMap<>();
+    private final Path path;
+    private @Nullable SearchFile file;
     private @Nullable Thread thread;
 
     /**
@@ -65,6 +69,7 @@ public class Searches {
 
     Searches(ParityConfig config, ParityService parity, Stores stores, Catalogue catalogue, Clock clock) {
         this.config = config.search();
+        this.path = config.ledgerPath().resolveSibling(config.ledgerPath().getFileName() + "-searches.json");
         this.parity = parity;
         this.stores = stores;
         this.catalogue = catalogue;
@@ -95,6 +100,7 @@ public class Searches {
     /** The comparison of that id, if it is remembered. */
     Optional<SearchReport> find(String id) {
         synchronized (reports) {
+            remember();
             return Optional.ofNullable(reports.get(id));
         }
     }
@@ -102,9 +108,18 @@ public class Searches {
     /** The comparison that was done last, and had anything to compare. */
     public Optional<SearchReport> last() {
         synchronized (reports) {
+            remember();
             return reports.values().stream()
                     .filter(report -> report.state() == SearchReport.State.DONE && report.queries() > 0)
                     .reduce((earlier, later) -> later);
+        }
+    }
+
+    /** Those that are remembered, in the order in which they were asked for. */
+    public List<SearchReport> all() {
+        synchronized (reports) {
+            remember();
+            return List.copyOf(reports.values());
         }
     }
 
@@ -146,6 +161,7 @@ public class Searches {
         }
         Instant due;
         synchronized (reports) {
+            remember();
             due = reports.values().stream()
                     .filter(report -> report.queries() > 0 || report.state() == SearchReport.State.FAILED)
                     .reduce((earlier, later) -> later)
@@ -204,10 +220,36 @@ public class Searches {
 
     private void keep(SearchReport report) {
         synchronized (reports) {
+            remember();
             reports.put(report.id(), report);
             while (reports.size() > REMEMBERED) {
                 reports.remove(reports.keySet().iterator().next());
             }
+            if (file != null && report.ended()) {
+                write(file);
+            }
+        }
+    }
+
+    /** Takes up what was kept, as soon as it is known of which log it has to be. */
+    private void remember() {
+        if (file != null) {
+            return;
+        }
+        parity.followed().ifPresent(followed -> {
+            file = new SearchFile(path, followed.journal().epoch());
+            Map<String, SearchReport> begun = new LinkedHashMap<>(reports);
+            reports.clear();
+            file.read().forEach(report -> reports.put(report.id(), report));
+            reports.putAll(begun);
+        });
+    }
+
+    private void write(SearchFile kept) {
+        try {
+            kept.write(reports.values().stream().filter(SearchReport::ended).toList());
+        } catch (UncheckedIOException failed) {
+            LOG.warnf("comparisons of searches would be forgotten in a restart: %s", failed.getMessage());
         }
     }
 }

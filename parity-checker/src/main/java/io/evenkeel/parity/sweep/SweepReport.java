@@ -62,6 +62,14 @@ public record SweepReport(
         return state == State.DONE && mismatches.isEmpty() && reason == null;
     }
 
+    /** The verdict of an ended one: {@code verified}, {@code stale} where it cannot vouch for all, {@code not_verified}. */
+    public String verdict() {
+        if (verified()) {
+            return "verified";
+        }
+        return state == State.DONE && mismatches.isEmpty() ? "stale" : "not_verified";
+    }
+
     SweepReport ended(State how, String why) {
         return new SweepReport(
                 id, request, how, requestedAt, startedAt, rowsCompared, rowsExpected, took, mismatches, why);

@@ -122,6 +122,11 @@ public final class Sweeps implements Runnable {
                 .max(Comparator.comparing(SweepReport::requestedAt));
     }
 
+    /** Those that are remembered, in the order in which they were asked for. */
+    public synchronized List<SweepReport> all() {
+        return sweeps.values().stream().map(KeptSweep::report).toList();
+    }
+
     /** Stops a sweep that waits or runs, and says how it stands then; empty where none of that id is remembered. */
     public synchronized Optional<SweepReport> stop(String id) {
         KeptSweep kept = sweeps.get(id);

@@ -1,0 +1,4 @@
+package io.evenkeel.parity.history;
+
+/** What is recorded as a whole, whenever it changes. */
+sealed interface Recorded permits RunRecorded, RepairRecorded {}

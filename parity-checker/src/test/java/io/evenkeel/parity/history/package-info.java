@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenkeel.parity.history;
+
+import org.jspecify.annotations.NullMarked;
