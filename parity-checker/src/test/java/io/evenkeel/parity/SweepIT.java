@@ -93,6 +93,31 @@ class SweepIT {
     }
 
     @Test
+    void findsEveryDifferenceOnceWhileItReadsAhead() {
+        fill();
+        // The ledger's ranges begin with 1,000 rows: one in each, the last of one and the first of the next.
+        String[] planted = {"d004:7", "d009:99", "d010:0", "d019:50", "d029:99"};
+        for (String section : planted) {
+            stores.inSqlite("update section set text = 'x' where id = '" + section + "'");
+        }
+        stores.inSupabase("insert into document_sections (id, document_id, \"order\", text)"
+                + " values ('d0101', 'd010', 7, 'extra')");
+
+        SweepReport report = sweep(SweepRequest.ALL);
+        assertThat(report.rowsCompared()).isEqualTo(DOCUMENTS * (1 + SECTIONS) + 1);
+        assertThat(report.mismatches())
+                .extracting(mismatch -> mismatch.key().key())
+                .containsExactlyInAnyOrder("d004:7", "d009:99", "d010:0", "d0101", "d019:50", "d029:99");
+
+        for (String section : planted) {
+            stores.inSqlite("update section set text = 'text ' || \"order\" where id = '" + section + "'");
+        }
+        stores.inSupabase("delete from document_sections where id = 'd0101'");
+        assertThat(sweep(SweepRequest.ALL).verified()).isTrue();
+        assertThat(verification.findings().open()).isEmpty();
+    }
+
+    @Test
     void stopsWhenItIsAskedTo() {
         fill();
         String id = verification.sweeps().request(SLOW).orElseThrow().id();

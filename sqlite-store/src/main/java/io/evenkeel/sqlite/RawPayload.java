@@ -89,6 +89,9 @@ final class RawPayload {
 
     /** Another order of keys is no difference; text that is no JSON of the domain stays as it is. */
     private static byte[] json(byte[] text) {
+        if (CanonicalJson.recognises(text)) {
+            return text;
+        }
         return CanonicalJson.canonicalise(RawText.decode(text))
                 .map(canonical -> canonical.getBytes(StandardCharsets.UTF_8))
                 .orElse(text);
@@ -131,14 +134,16 @@ final class RawPayload {
         if (littleEndian.length % Float.BYTES != 0 || dimensions > Short.MAX_VALUE) {
             return Optional.empty();
         }
-        ByteBuffer from = ByteBuffer.wrap(littleEndian).order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer to = ByteBuffer.allocate(4 + littleEndian.length)
+        int[] components = new int[dimensions];
+        ByteBuffer.wrap(littleEndian)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer()
+                .get(components);
+        ByteBuffer payload = ByteBuffer.allocate(4 + littleEndian.length)
                 .putShort((short) dimensions)
                 .putShort((short) 0);
-        while (from.hasRemaining()) {
-            to.putInt(from.getInt());
-        }
-        return Optional.of(to.array());
+        payload.asIntBuffer().put(components);
+        return Optional.of(payload.array());
     }
 
     /**

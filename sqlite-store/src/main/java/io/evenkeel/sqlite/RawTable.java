@@ -8,12 +8,12 @@ import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.store.DigestedRow;
 import io.evenkeel.contract.store.ScannedRow;
 import io.evenkeel.contract.store.ScannedRow.ScannedValue;
-import io.evenkeel.contract.value.CanonicalForm;
 import io.evenkeel.contract.value.Digest;
+import io.evenkeel.contract.value.RowDigester;
 import io.evenkeel.contract.value.RowKey;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,15 +22,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table as it lies in the file: every column with the storage class it really has. Result columns are workspace, key,
- * epoch, partition and offset, then the content columns.
+ * epoch, partition and offset, then the content columns. One thread.
  */
 final class RawTable {
+    private static final int WORKSPACE = 1;
+    private static final int KEY = 2;
     private static final int FIRST_CONTENT = 6;
 
     private final Entity entity;
+    private final boolean strict;
+    private final RowDigester digester;
+    private final byte[] @Nullable [] payloads;
 
-    RawTable(Entity entity) {
+    /**
+     * A table.
+     *
+     * @param strict whether SQLite itself sees to it that each column holds NULL or what its type ought to have
+     */
+    RawTable(Entity entity, boolean strict) {
         this.entity = entity;
+        this.strict = strict;
+        digester = new RowDigester(entity);
+        payloads = new byte[entity.columns().size()][];
+    }
+
+    /** The table as it is declared now. */
+    static RawTable of(Entity entity, Connection connection) throws SQLException {
+        return new RawTable(entity, DeclaredTypes.areStrict(entity, connection));
     }
 
     static String quoted(String name) {
@@ -55,7 +73,7 @@ final class RawTable {
         StringBuilder sql = new StringBuilder("SELECT CAST(" + workspace() + " AS BLOB), CAST(CAST(" + key()
                 + " AS TEXT) AS BLOB), source_epoch, source_partition, source_offset");
         for (Column column : entity.columns()) {
-            sql.append(", ").append(raw(column));
+            sql.append(", ").append(strict ? quoted(column.sqliteName()) : raw(column));
         }
         return sql.append(" FROM ").append(quoted(entity.sqliteTable())).toString();
     }
@@ -73,20 +91,19 @@ final class RawTable {
     }
 
     DigestedRow digested(ResultSet found) throws SQLException {
-        List<byte @Nullable []> payloads = new ArrayList<>(entity.columns().size());
-        for (int i = 0; i < entity.columns().size(); i++) {
-            payloads.add(RawPayload.of(entity.columns().get(i).type(), found.getObject(FIRST_CONTENT + i)));
-        }
-        RowKey key = key(found);
-        Digest digest = Digest.of(CanonicalForm.encode(entity, key.workspace(), payloads));
-        return new DigestedRow(key, digest, position(found));
+        return new DigestedRow(key(found), digest(found), position(found));
+    }
+
+    /** Adds the row up. */
+    void addTo(SumOfRows sum, ResultSet found) throws SQLException {
+        sum.add(digest(found), position(found));
     }
 
     ScannedRow scanned(ResultSet found) throws SQLException {
         Map<String, ScannedValue> columns = new LinkedHashMap<>();
         for (int i = 0; i < entity.columns().size(); i++) {
             Column column = entity.columns().get(i);
-            Object stored = found.getObject(FIRST_CONTENT + i);
+            Object stored = stored(found, i);
             byte[] payload = RawPayload.of(column.type(), stored);
             columns.put(
                     column.name(),
@@ -98,12 +115,53 @@ final class RawTable {
         return new ScannedRow(key(found), position(found), columns);
     }
 
+    private Digest digest(ResultSet found) throws SQLException {
+        List<Column> columns = entity.columns();
+        for (int i = 0; i < payloads.length; i++) {
+            payloads[i] = RawPayload.of(columns.get(i).type(), stored(found, i));
+        }
+        return digester.digest(found.getBytes(WORKSPACE), payloads);
+    }
+
+    private @Nullable Object stored(ResultSet found, int column) throws SQLException {
+        int index = FIRST_CONTENT + column;
+        if (!strict) {
+            return found.getObject(index);
+        }
+        // The driver gives text as it is stored, when it is asked for bytes.
+        return switch (entity.columns().get(column).type()) {
+            case LogicalType.Int64 ignored -> integer(found, index);
+            case LogicalType.Bool ignored -> integer(found, index);
+            case LogicalType.Timestamp ignored -> integer(found, index);
+            case LogicalType.Float64 ignored -> real(found, index);
+            case LogicalType.Text ignored -> found.getBytes(index);
+            case LogicalType.Decimal ignored -> found.getBytes(index);
+            case LogicalType.Uuid ignored -> found.getBytes(index);
+            case LogicalType.Json ignored -> found.getBytes(index);
+            case LogicalType.TextArray ignored -> found.getBytes(index);
+            case LogicalType.Vector ignored -> found.getBytes(index);
+        };
+    }
+
+    private static @Nullable Long integer(ResultSet found, int index) throws SQLException {
+        long number = found.getLong(index);
+        return number == 0 && found.wasNull() ? null : number;
+    }
+
+    private static @Nullable Double real(ResultSet found, int index) throws SQLException {
+        double number = found.getDouble(index);
+        return number == 0 && found.wasNull() ? null : number;
+    }
+
     private RowKey key(ResultSet found) throws SQLException {
-        return new RowKey(entity.name(), RawText.decode(found.getBytes(1)), RawText.decode(found.getBytes(2)));
+        return new RowKey(
+                entity.name(), RawText.decode(found.getBytes(WORKSPACE)), RawText.decode(found.getBytes(KEY)));
     }
 
     private static Position position(ResultSet found) throws SQLException {
         long epoch = found.getLong(3);
-        return found.wasNull() ? StoredState.UNKNOWN_POSITION : new Position(epoch, found.getInt(4), found.getLong(5));
+        return epoch == 0 && found.wasNull()
+                ? StoredState.UNKNOWN_POSITION
+                : new Position(epoch, found.getInt(4), found.getLong(5));
     }
 }

@@ -43,10 +43,10 @@ final class SqliteStoreScanner implements StoreScanner {
 
     @Override
     public Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit) {
-        RawTable table = new RawTable(catalogue.entity(entity));
-        List<byte[]> bounds = new ArrayList<>();
-        String sql = select(table, range, bounds) + " ORDER BY " + table.order() + " LIMIT ?";
         return connections.snapshot(connection -> {
+            RawTable table = RawTable.of(catalogue.entity(entity), connection);
+            List<byte[]> bounds = new ArrayList<>();
+            String sql = select(table, range, bounds) + " ORDER BY " + table.order() + " LIMIT ?";
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 bind(select, bounds, limit);
                 return collect(select, table, RawTable::digested);
@@ -56,16 +56,16 @@ final class SqliteStoreScanner implements StoreScanner {
 
     @Override
     public Snapshot<RangeSum> sum(String entity, KeyRange range, int limit, InFlight inFlight) {
-        RawTable table = new RawTable(catalogue.entity(entity));
-        List<byte[]> bounds = new ArrayList<>();
-        String sql = select(table, range, bounds) + " LIMIT ?";
         return connections.snapshot((connection, positions) -> {
+            RawTable table = RawTable.of(catalogue.entity(entity), connection);
+            List<byte[]> bounds = new ArrayList<>();
+            String sql = select(table, range, bounds) + " LIMIT ?";
             SumOfRows sum = new SumOfRows();
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 bind(select, bounds, limit);
                 try (ResultSet found = select.executeQuery()) {
                     while (found.next()) {
-                        sum.add(table.digested(found));
+                        table.addTo(sum, found);
                     }
                 }
             }
@@ -144,8 +144,8 @@ final class SqliteStoreScanner implements StoreScanner {
     }
 
     private <T> Snapshot<List<T>> byKeys(String entity, Collection<RowKey> keys, RowMaker<T> maker) {
-        RawTable table = new RawTable(catalogue.entity(entity));
-        return connections.snapshot(connection -> byKeys(connection, table, keys, maker));
+        return connections.snapshot(
+                connection -> byKeys(connection, RawTable.of(catalogue.entity(entity), connection), keys, maker));
     }
 
     private static <T> List<T> byKeys(Connection connection, RawTable table, Collection<RowKey> keys, RowMaker<T> maker)

@@ -19,11 +19,10 @@ final class SumOfRows {
     private long high;
     private long low;
 
-    void add(DigestedRow row) {
+    void add(Digest digest, Position position) {
         rows++;
-        high += row.digest().high();
-        low += row.digest().low();
-        Position position = row.position();
+        high += digest.high();
+        low += digest.low();
         boolean lower = position.epoch() == last.epoch()
                 && position.partition() == last.partition()
                 && position.offset() <= last.offset();

@@ -12,6 +12,8 @@ import io.evenkeel.contract.store.KeyRange.Bound;
 import io.evenkeel.contract.store.ScannedRow;
 import io.evenkeel.contract.value.CanonicalForm;
 import io.evenkeel.contract.value.Digest;
+import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.Value;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -66,7 +69,7 @@ class SqliteScanTest {
 
     @Test
     void aRangeIsFoundByBothColumnsOfTheKey() throws SQLException {
-        RawTable table = new RawTable(Sample.CATALOGUE.entity("everything"));
+        RawTable table = new RawTable(Sample.CATALOGUE.entity("everything"), true);
         Bound bound = new Bound("default", "e1");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.sqlite"));
                 Statement statement = connection.createStatement();
@@ -75,6 +78,36 @@ class SqliteScanTest {
             assertThat(plan.next()).isTrue();
             assertThat(plan.getString("detail")).contains("((workspace_id,id)>(?,?) AND (workspace_id,id)<(?,?))");
         }
+    }
+
+    @Test
+    void aStrictTableIsReadAsOneThatIsNot() {
+        Row row = everything("e1");
+        List<Value> none = new ArrayList<>(Collections.nCopies(row.values().size(), Value.NULL));
+        none.set(0, new Value.Text("e2"));
+        List<Value> zero = new ArrayList<>(row.values());
+        zero.set(0, new Value.Text("e3"));
+        zero.set(1, new Value.Text(""));
+        zero.set(2, new Value.Int64(0));
+        zero.set(3, new Value.Float64(0));
+        zero.set(7, new Value.Timestamp(0));
+        sample.put(new Row(key("everything", "e2"), none), new Row(key("everything", "e3"), zero));
+        List<DigestedRow> rows = digests();
+        assertThat(rows)
+                .extracting(DigestedRow::digest)
+                .containsExactly(
+                        EXPECTED,
+                        CanonicalForm.digest(EVERYTHING, new Row(key("everything", "e2"), none)),
+                        CanonicalForm.digest(EVERYTHING, new Row(key("everything", "e3"), zero)));
+        List<ScannedRow> details = details();
+
+        sample.pastTheLog("INSERT INTO strict_everything SELECT id, note, size, score, price, open, link, seen, extra,"
+                + " tags, embedding, workspace_id, source_epoch, source_partition, source_offset, source_sequence"
+                + " FROM everything");
+        sample.pastTheLog("ALTER TABLE everything RENAME TO loose_everything");
+        sample.pastTheLog("ALTER TABLE strict_everything RENAME TO everything");
+        assertThat(digests()).isEqualTo(rows);
+        assertThat(details()).isEqualTo(details);
     }
 
     @ParameterizedTest
@@ -211,5 +244,16 @@ class SqliteScanTest {
                     payload == null ? "" : HexFormat.of().formatHex(payload));
         }
         return payloads;
+    }
+
+    private List<DigestedRow> digests() {
+        return sample.store.scanner().digests("everything", KeyRange.ALL, 10).value();
+    }
+
+    private List<ScannedRow> details() {
+        return sample.store
+                .scanner()
+                .rows("everything", List.of(key("everything", "e1"), key("everything", "e2"), key("everything", "e3")))
+                .value();
     }
 }

@@ -40,6 +40,11 @@ final class SeesAllRows {
         catalogue.entities().forEach(entity -> tables.add(entity.name()));
     }
 
+    /** Whether it was checked, and holds. */
+    boolean isVerified() {
+        return verified;
+    }
+
     /**
      * Checks once.
      *

@@ -16,6 +16,7 @@ import io.evenkeel.contract.store.StoreScanner;
 import io.evenkeel.contract.store.VectorOrigin;
 import io.evenkeel.contract.value.Digest;
 import io.evenkeel.contract.value.RowKey;
+import io.evenkeel.supabase.ScanConnections.Questions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,6 +31,10 @@ import java.util.Map;
 
 /** Scans over JDBC. Digests are computed by Postgres: only key, digest and position travel. */
 final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
+    /** One parameter, the topic; what else is asked in the same message follows it. */
+    private static final String POSITIONS =
+            "SELECT partition, next_offset, epoch, applied_offset" + " FROM public.evenkeel_position WHERE topic = ?";
+
     private final ScanConnections connections;
     private final Catalogue catalogue;
     private final String topic;
@@ -44,37 +49,34 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
 
     @Override
     public Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit) {
-        ScanSql sql = sql(entity);
-        return snapshot(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql.digestsOfRange(range))) {
-                bind(select, range, limit);
-                return digestedRows(entity, select);
-            }
+        Questions questions = new Questions(POSITIONS + "; " + sql(entity).digestsOfRange(range), asked -> {
+            asked.setString(1, topic);
+            bind(asked, range, limit);
         });
+        return snapshot(questions, rows -> digestedRows(entity, rows));
     }
 
     @Override
     public Snapshot<RangeSum> sum(String entity, KeyRange range, int limit, InFlight inFlight) {
         ScanSql sql = sql(entity);
-        return connections.snapshotInTableOrder(connection -> {
-            seesAllRows.verify(connection);
-            Map<Integer, StorePosition> positions = positions(connection);
+        Questions questions = new Questions(POSITIONS + "; " + sql.sumOfRange(range), asked -> {
+            asked.setString(1, topic);
+            bind(asked, range, limit);
+        });
+        return verified().snapshotInTableOrder(questions, (connection, answers) -> {
+            Map<Integer, StorePosition> positions = positions(answers.next());
             DigestSum sum = DigestSum.NONE;
             List<Position> highest = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(sql.sumOfRange(range))) {
-                bind(select, range, limit);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        Position position = position(row, 1);
-                        if (!position.equals(StoredState.UNKNOWN_POSITION)) {
-                            highest.add(position);
-                        }
-                        sum = sum.plus(new DigestSum(row.getLong(4), modulo(row, 5), modulo(row, 6)));
-                    }
+            ResultSet row = answers.next();
+            while (row.next()) {
+                Position position = position(row, 1);
+                if (!position.equals(StoredState.UNKNOWN_POSITION)) {
+                    highest.add(position);
                 }
+                sum = sum.plus(new DigestSum(row.getLong(4), modulo(row, 5), modulo(row, 5 + Long.BYTES)));
             }
-            for (DigestedRow row : digestedRows(connection, entity, sql, inFlight.at(positions))) {
-                sum = sum.minus(row.digest());
+            for (DigestedRow left : digestedRows(connection, entity, sql, inFlight.at(positions))) {
+                sum = sum.minus(left.digest());
             }
             return new Snapshot<>(new RangeSum(sum, highest), positions);
         });
@@ -83,34 +85,26 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
     @Override
     public Snapshot<List<DigestedRow>> digests(String entity, Collection<RowKey> keys) {
         ScanSql sql = sql(entity);
-        return snapshot(connection -> {
-            return digestedRows(connection, entity, sql, keys);
-        });
+        return snapshot(ofKeys(sql, sql.digestsOfKeys(), keys), rows -> digestedRows(entity, rows));
     }
 
     @Override
     public Snapshot<List<ScannedRow>> rows(String entity, Collection<RowKey> keys) {
         ScanSql sql = sql(entity);
         List<Column> columns = catalogue.entity(entity).columns();
-        return snapshot(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql.rowsOfKeys())) {
-                bind(connection, select, sql, keys);
-                List<ScannedRow> found = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        Map<String, ScannedRow.ScannedValue> values = new LinkedHashMap<>();
-                        int index = 6;
-                        for (Column column : columns) {
-                            values.put(
-                                    column.name(),
-                                    new ScannedRow.ScannedValue(row.getString(index), row.getString(index + 1)));
-                            index += 2;
-                        }
-                        found.add(new ScannedRow(key(entity, row), position(row, 3), values));
-                    }
+        return snapshot(ofKeys(sql, sql.rowsOfKeys(), keys), row -> {
+            List<ScannedRow> found = new ArrayList<>();
+            while (row.next()) {
+                Map<String, ScannedRow.ScannedValue> values = new LinkedHashMap<>();
+                int index = 6;
+                for (Column column : columns) {
+                    values.put(
+                            column.name(), new ScannedRow.ScannedValue(row.getString(index), row.getString(index + 1)));
+                    index += 2;
                 }
-                return found;
+                found.add(new ScannedRow(key(entity, row), position(row, 3), values));
             }
+            return found;
         });
     }
 
@@ -137,7 +131,7 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
 
     @Override
     public Map<Integer, StorePosition> positions() {
-        return connections.snapshot(this::positions);
+        return connections.snapshot(positionsAlone(), (connection, answers) -> positions(answers.next()));
     }
 
     @Override
@@ -145,59 +139,96 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
         connections.close();
     }
 
+    /** The connections, of a role that sees all rows. */
+    private ScanConnections verified() {
+        if (!seesAllRows.isVerified()) {
+            connections.snapshot(connection -> {
+                seesAllRows.verify(connection);
+                return true;
+            });
+        }
+        return connections;
+    }
+
     private ScanSql sql(String entity) {
         return new ScanSql(catalogue.entity(entity));
     }
 
     private <T> Snapshot<T> snapshot(ScanConnections.Work<T> work) {
-        return connections.snapshot(connection -> {
-            seesAllRows.verify(connection);
-            Map<Integer, StorePosition> positions = positions(connection);
+        return verified().snapshot(positionsAlone(), (connection, answers) -> {
+            Map<Integer, StorePosition> positions = positions(answers.next());
             return new Snapshot<>(work.read(connection), positions);
         });
     }
 
-    private Map<Integer, StorePosition> positions(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT partition, next_offset, epoch,"
-                + " applied_offset FROM public.evenkeel_position WHERE topic = ?")) {
-            select.setString(1, topic);
-            Map<Integer, StorePosition> positions = new HashMap<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    int partition = row.getInt(1);
-                    Position applied = new Position(row.getLong(3), partition, row.getLong(4));
-                    positions.put(partition, new StorePosition(partition, row.getLong(2), applied));
-                }
-            }
-            return positions;
-        }
+    /** Reads rows. */
+    @FunctionalInterface
+    private interface RowsReader<T> {
+        T read(ResultSet rows) throws SQLException;
     }
 
-    private static void bind(Connection connection, PreparedStatement select, ScanSql sql, Collection<RowKey> keys)
+    /** The answer to a question that follows that for the positions. */
+    private <T> Snapshot<T> snapshot(Questions questions, RowsReader<T> reader) {
+        return verified().snapshot(questions, (connection, answers) -> {
+            Map<Integer, StorePosition> positions = positions(answers.next());
+            T read = reader.read(answers.next());
+            return new Snapshot<>(read, positions);
+        });
+    }
+
+    private Questions positionsAlone() {
+        return new Questions(POSITIONS, asked -> asked.setString(1, topic));
+    }
+
+    private Questions ofKeys(ScanSql sql, String select, Collection<RowKey> keys) {
+        return new Questions(POSITIONS + "; " + select, asked -> {
+            asked.setString(1, topic);
+            bind(asked, 2, sql, keys);
+        });
+    }
+
+    private static Map<Integer, StorePosition> positions(ResultSet row) throws SQLException {
+        Map<Integer, StorePosition> positions = new HashMap<>();
+        while (row.next()) {
+            int partition = row.getInt(1);
+            Position applied = new Position(row.getLong(3), partition, row.getLong(4));
+            positions.put(partition, new StorePosition(partition, row.getLong(2), applied));
+        }
+        return positions;
+    }
+
+    /** Binds the two parameters of a list of keys, of which the first is that one. */
+    private static void bind(PreparedStatement select, int parameter, ScanSql sql, Collection<RowKey> keys)
             throws SQLException {
+        Connection connection = select.getConnection();
         List<RowKey> possible =
                 keys.stream().filter(key -> sql.canBeKey(key.key())).toList();
         select.setArray(
-                1,
+                parameter,
                 connection.createArrayOf(
                         "text", possible.stream().map(RowKey::workspace).toArray()));
         select.setArray(
-                2,
+                parameter + 1,
                 connection.createArrayOf(
                         "text", possible.stream().map(RowKey::key).toArray()));
     }
 
+    /** Binds the parameters of a range, which follow that of the positions. */
     private static void bind(PreparedStatement select, KeyRange range, int limit) throws SQLException {
-        int parameter = 1;
+        int parameter = 2;
         for (String bound : ScanSql.bounds(range)) {
             select.setString(parameter++, bound);
         }
         select.setInt(parameter, limit);
     }
 
-    /** The lowest 64 bits of a sum. */
+    /** Eight sums of bytes, of which that column has the highest ones, as one sum modulo 2^64. */
     private static long modulo(ResultSet row, int column) throws SQLException {
-        return row.getBigDecimal(column).toBigInteger().longValue();
+        long sum = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            sum = (sum << Byte.SIZE) + row.getLong(column + i);
+        }
+        return sum;
     }
 
     private static List<DigestedRow> digestedRows(
@@ -206,17 +237,17 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
             return List.of();
         }
         try (PreparedStatement select = connection.prepareStatement(sql.digestsOfKeys())) {
-            bind(connection, select, sql, keys);
-            return digestedRows(entity, select);
+            bind(select, 1, sql, keys);
+            try (ResultSet rows = select.executeQuery()) {
+                return digestedRows(entity, rows);
+            }
         }
     }
 
-    private static List<DigestedRow> digestedRows(String entity, PreparedStatement select) throws SQLException {
+    private static List<DigestedRow> digestedRows(String entity, ResultSet row) throws SQLException {
         List<DigestedRow> found = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                found.add(new DigestedRow(key(entity, row), Digest.fromBytes(row.getBytes(3)), position(row, 4)));
-            }
+        while (row.next()) {
+            found.add(new DigestedRow(key(entity, row), Digest.fromBytes(row.getBytes(3)), position(row, 4)));
         }
         return found;
     }

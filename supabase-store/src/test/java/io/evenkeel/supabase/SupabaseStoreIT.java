@@ -32,6 +32,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -231,6 +232,26 @@ class SupabaseStoreIT {
             assertThat(rare).hasSize(6).isSortedAccordingTo(ScoredRow.BEST_FIRST);
             assertThat(all).hasSize(1_000);
         }
+    }
+
+    @Test
+    void leavesNoSnapshotOpen() {
+        log.add(DOCUMENT, new Upsert(document("d1", "title")));
+        apply();
+        for (int i = 0; i < 7; i++) {
+            store.scanner().sum("documents", KeyRange.ALL, 10, positions -> List.of(DOCUMENT));
+            store.scanner().digests("documents", List.of(DOCUMENT));
+        }
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!snapshots().isEmpty() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(snapshots()).isEmpty();
+    }
+
+    private List<String> snapshots() {
+        return database.sql("SELECT query FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL");
     }
 
     private ApplyResult apply() {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Postgres' {@code *_send} functions give; {@code docs/contract.md} has them all, with test vectors.
  */
 public final class CanonicalForm {
-    private static final byte VERSION = 1;
-    private static final byte NULL_FIELD = 0;
-    private static final int TEXT_TAG = 1;
+    static final byte VERSION = 1;
+    static final byte NULL_FIELD = 0;
+    static final int TEXT_TAG = 1;
     private static final int TEXT_OID = 25;
     private static final int DISPLAY_CHARACTERS = 500;
     private static final long MICROS_1970_TO_2000 = 946_684_800_000_000L;

@@ -36,6 +36,14 @@ public final class CanonicalJson {
     }
 
     /**
+     * Whether the text can be seen, quickly, to be as {@link #canonicalise} leaves it; then the value domain is not looked at.
+     * Of texts that are canonical a few are not recognised.
+     */
+    public static boolean recognises(byte[] utf8) {
+        return CanonicalScan.recognises(utf8);
+    }
+
+    /**
      * Reads canonical text back, with exact numbers.
      *
      * @throws IllegalArgumentException when the text is not JSON

@@ -15,8 +15,12 @@ public record Digest(long high, long low) {
 
     /** Digests the canonical bytes of a row. */
     public static Digest of(byte[] canonical) {
+        return fromBytes(sha256().digest(canonical));
+    }
+
+    static MessageDigest sha256() {
         try {
-            return fromBytes(MessageDigest.getInstance("SHA-256").digest(canonical));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every JDK has SHA-256", missing);
         }

@@ -2,6 +2,12 @@ package io.evenkeel.contract.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,5 +80,70 @@ class CanonicalJsonTest {
         assertThat(CanonicalJson.canonicalise("[".repeat(100_000))).isEmpty();
         assertThat(CanonicalJson.canonicalise("9".repeat(100) + "000")).isPresent();
         assertThat(CanonicalJson.canonicalise("9".repeat(101))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "\"\"",
+                "null",
+                "-12.5",
+                "{\"a\": 1, \"b\": [true, false, null, 0, -0.5, \"é\\n\\\"\"], \"aa\": {\"x\": {}}}"
+            })
+    void recognisesWhatIsCanonical(String canonical) {
+        assertThat(CanonicalJson.canonicalise(canonical)).contains(canonical);
+        assertThat(CanonicalJson.recognises(canonical.getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " {}",
+                "{} ",
+                "{\"a\":1}",
+                "{\"b\": 1, \"a\": 2}",
+                "{\"aa\": 1, \"b\": 2}",
+                "{\"a\": 1,\"b\": 2}",
+                "{\"a\": 1, }",
+                "{\"a\": 1,}",
+                "{\"\\n\": 1}",
+                "[1,2]",
+                "[1, 2",
+                "1.0",
+                "1.",
+                "01",
+                "-0",
+                "-",
+                "1e2",
+                "truex",
+                "\"\\/\"",
+                "\"\\u0041\"",
+                "\"\\",
+                "\"\n\"",
+                "\"a"
+            })
+    void doesNotRecogniseWhatMayBeWrittenInAnotherWay(String text) {
+        assertThat(CanonicalJson.recognises(text.getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+    }
+
+    @Property
+    void whatItRecognisesIsLeftAsItIs(@ForAll("nearlyJson") String text) {
+        if (CanonicalJson.recognises(text.getBytes(StandardCharsets.UTF_8))) {
+            assertThat(CanonicalJson.canonicalise(text).orElse(text)).isEqualTo(text);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> nearlyJson() {
+        return Arbitraries.of(
+                        "{", "}", "[", "]", "\"a\"", "\"b\"", "\"é\"", ": ", ", ", ",", "0", "1", "-", ".", "5", "null")
+                .list()
+                .ofMaxSize(9)
+                .map(parts -> String.join("", parts));
     }
 }

@@ -2,7 +2,6 @@ package io.evenkeel.parity.ledger;
 
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.change.Verdict;
-import io.evenkeel.contract.store.DigestSum;
 import io.evenkeel.contract.store.KeyRange;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.value.Digest;
@@ -14,13 +13,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of the ledger's tables, on one connection and inside its transaction. */
@@ -86,35 +83,10 @@ final class LedgerTable {
     }
 
     LedgerSum sum(String entity, KeyRange range, Map<Integer, StorePosition> stood) throws SQLException {
-        List<Object> parameters = new ArrayList<>();
-        try (PreparedStatement select = prepare("select digest, partition, event_offset, workspace, key from ledger "
-                + where(entity, range, parameters))) {
-            bind(select, parameters.toArray());
-            Set<RowKey> inFlight = new HashSet<>();
-            long rows = 0;
-            long high = 0;
-            long low = 0;
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    StorePosition reached = stood.get(row.getInt(2));
-                    boolean applied = reached != null
-                            && !new Position(epoch, row.getInt(2), row.getLong(3)).isAfter(reached.applied());
-                    byte[] digest = row.getBytes(1);
-                    if (!applied) {
-                        inFlight.add(new RowKey(entity, row.getString(4), row.getString(5)));
-                    } else if (digest != null) {
-                        Digest live = Digest.fromBytes(digest);
-                        rows++;
-                        high += live.high();
-                        low += live.low();
-                    }
-                }
-            }
-            return new LedgerSum(new DigestSum(rows, high, low), inFlight);
-        }
+        return new LedgerSums(connection, epoch).sum(entity, range, stood);
     }
 
-    private static String where(String entity, KeyRange range, List<Object> parameters) {
+    static String where(String entity, KeyRange range, List<Object> parameters) {
         StringBuilder where = new StringBuilder("where entity = ?");
         parameters.add(entity);
         if (range.workspace() != null) {
@@ -318,7 +290,7 @@ final class LedgerTable {
         return connection.prepareStatement(sql);
     }
 
-    private static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+    static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             statement.setObject(i + 1, parameters[i]);
         }

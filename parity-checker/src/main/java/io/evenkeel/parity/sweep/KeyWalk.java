@@ -13,36 +13,56 @@ import io.evenkeel.parity.finding.Inspector.Inspection;
 import io.evenkeel.parity.finding.Witnesses;
 import io.evenkeel.parity.ledger.LedgerEntry;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through all rows entity by entity, range by range of their keys. A range is compared by sums; one whose sums differ is
- * gone through again, page by page, by digests of single rows.
+ * Goes through all rows entity by entity, range by range of their keys. A range is compared by sums, while those that follow are
+ * read already; one whose sums differ is gone through again, page by page, by digests of single rows.
  */
 final class KeyWalk implements Walk {
     private static final int ROWS_PER_PAGE = 1_000;
 
     private final Witnesses witnesses;
     private final Findings findings;
+    private final ExecutorService readers = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("sweep-", 0).factory());
     private final RangeSums sums;
     private final @Nullable String workspace;
     private final List<String> entities;
     private int current;
     private @Nullable Bound after;
 
+    /** The ranges that are being compared, in their order; the first begins where this walk stands. */
+    private final Deque<Ahead> ahead = new ArrayDeque<>();
+
     /** The range whose sums differ, as far as it was not gone through yet. */
     private @Nullable KeyRange suspect;
+
+    /**
+     * A range that is being compared.
+     *
+     * @param rows how many it was allowed
+     * @param mark taken before it was read
+     */
+    private record Ahead(
+            int entity, KeyRange range, int rows, long mark, Future<Optional<RangeSums.Outcome>> comparison) {}
 
     /** A walk that begins at that place. */
     KeyWalk(SweepRequest request, SweepPlace place, Witnesses witnesses, Findings findings) {
         this.witnesses = witnesses;
         this.findings = findings;
-        sums = new RangeSums(witnesses);
+        sums = new RangeSums(witnesses, readers);
         workspace = request.workspace();
         entities = witnesses.catalogue().entities().stream()
                 .map(Entity::name)
@@ -73,27 +93,73 @@ final class KeyWalk implements Walk {
     }
 
     @Override
-    public Optional<Step> step(int rows) throws InterruptedException {
-        String entity = entities.get(current);
+    public Optional<Step> step(int rows, int atATime) throws InterruptedException {
         KeyRange differing = suspect;
         if (differing != null) {
-            return page(entity, differing, Math.min(rows, ROWS_PER_PAGE));
+            return page(entities.get(current), differing, Math.min(rows, ROWS_PER_PAGE));
         }
-        long mark = findings.mark();
-        KeyRange rest = new KeyRange(workspace, after, null);
-        Bound end = witnesses.ledger().end(entity, rest, rows).orElse(null);
-        KeyRange range = new KeyRange(workspace, after, end);
-        RangeSums.Outcome outcome = sums.compare(entity, range, rows).orElse(null);
-        if (outcome == null) {
+        lookAhead(rows, atATime);
+        Ahead first = ahead.getFirst();
+        Optional<RangeSums.Outcome> compared = await(first);
+        if (compared.isEmpty()) {
             return Optional.empty();
         }
+        ahead.removeFirst();
+        String entity = entities.get(current);
+        KeyRange range = first.range();
+        RangeSums.Outcome outcome = compared.get();
         if (!outcome.equal()) {
             suspect = range;
             return page(entity, range, Math.min(rows, ROWS_PER_PAGE));
         }
-        findings.record(mark, equalAgain(entity, range, outcome), List.of(), Map.of());
+        findings.record(first.mark(), equalAgain(entity, range, outcome), List.of(), Map.of());
         moveBeyond(range);
-        return Optional.of(new Step(outcome.live(), List.of(), end != null, outcome.slowest()));
+        return Optional.of(new Step(outcome.live(), List.of(), first.rows(), range.upTo() != null, outcome.slowest()));
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+    }
+
+    /** Begins to compare the ranges that come next. */
+    private void lookAhead(int rows, int atATime) {
+        int entity = current;
+        Bound from = after;
+        if (!ahead.isEmpty()) {
+            Ahead last = ahead.getLast();
+            from = last.range().upTo();
+            entity = from == null ? last.entity() + 1 : last.entity();
+        }
+        while (ahead.size() < atATime && entity < entities.size()) {
+            String name = entities.get(entity);
+            long mark = findings.mark();
+            Bound end = witnesses
+                    .ledger()
+                    .end(name, new KeyRange(workspace, from, null), rows)
+                    .orElse(null);
+            KeyRange range = new KeyRange(workspace, from, end);
+            ahead.addLast(new Ahead(entity, range, rows, mark, readers.submit(() -> sums.compare(name, range, rows))));
+            from = end;
+            entity = from == null ? entity + 1 : entity;
+        }
+    }
+
+    /** What a range came to; where that is unknown, those behind it are begun anew too. */
+    private Optional<RangeSums.Outcome> await(Ahead range) throws InterruptedException {
+        boolean known = false;
+        try {
+            Optional<RangeSums.Outcome> outcome = range.comparison().get();
+            known = outcome.isPresent();
+            return outcome;
+        } catch (ExecutionException failed) {
+            throw RangeSums.cause(failed);
+        } finally {
+            if (!known) {
+                ahead.forEach(begun -> begun.comparison().cancel(true));
+                ahead.clear();
+            }
+        }
     }
 
     /** The rows with open mismatches that are equal by now. */
@@ -144,6 +210,7 @@ final class KeyWalk implements Walk {
         return Optional.of(new Step(
                 judged.size() - gone(comparison.equal(), byKey),
                 inspection.mismatches(),
+                rows,
                 !range.isLast(),
                 Duration.ofNanos(slowest)));
     }

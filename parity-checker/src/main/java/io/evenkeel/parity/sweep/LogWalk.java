@@ -78,7 +78,10 @@ final class LogWalk implements Walk {
     }
 
     @Override
-    public Optional<Step> step(int rows) throws InterruptedException {
+    public void close() {}
+
+    @Override
+    public Optional<Step> step(int rows, int atATime) throws InterruptedException {
         int partition = next().orElseThrow();
         long end = Objects.requireNonNull(place.upTo().get(partition));
         long mark = findings.mark();
@@ -112,7 +115,7 @@ final class LogWalk implements Walk {
         long live = judged.stream()
                 .filter(key -> !Objects.requireNonNull(entries.get(key)).deleted())
                 .count();
-        return Optional.of(new Step(live, inspection.mismatches(), changed.upTo() < end, slowest));
+        return Optional.of(new Step(live, inspection.mismatches(), rows, changed.upTo() < end, slowest));
     }
 
     private Optional<Integer> next() {

@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -39,9 +38,16 @@ import java.util.concurrent.Future;
  */
 final class RangeSums {
     private final Witnesses witnesses;
+    private final ExecutorService readers;
 
-    RangeSums(Witnesses witnesses) {
+    /**
+     * Sums of those witnesses.
+     *
+     * @param readers with a thread for each store of each range that is compared at a time
+     */
+    RangeSums(Witnesses witnesses, ExecutorService readers) {
         this.witnesses = witnesses;
+        this.readers = readers;
     }
 
     /**
@@ -73,11 +79,11 @@ final class RangeSums {
         Map<Map<Integer, StorePosition>, LedgerSum> ledger = new ConcurrentHashMap<>();
         Map<Backend, Future<StoreSum>> reading = new EnumMap<>(Backend.class);
         List<StoreSum> sums = new ArrayList<>();
-        try (ExecutorService readers = Executors.newCachedThreadPool()) {
-            witnesses
-                    .stores()
-                    .forEach((backend, store) ->
-                            reading.put(backend, readers.submit(() -> sum(store, entity, range, rows, ledger))));
+        witnesses
+                .stores()
+                .forEach((backend, store) ->
+                        reading.put(backend, readers.submit(() -> sum(store, entity, range, rows, ledger))));
+        try {
             for (Future<StoreSum> sum : reading.values()) {
                 sums.add(sum.get());
             }
@@ -85,7 +91,7 @@ final class RangeSums {
             if (failed.getCause() instanceof BehindException) {
                 return Optional.empty();
             }
-            throw failed.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(failed);
+            throw cause(failed);
         }
         Set<RowKey> inFlight = new HashSet<>();
         sums.forEach(sum -> inFlight.addAll(sum.ledger().inFlight()));
@@ -94,6 +100,11 @@ final class RangeSums {
                 sums.stream().mapToLong(sum -> sum.ledger().sum().rows()).min().orElse(0),
                 inFlight,
                 sums.stream().map(StoreSum::took).max(Duration::compareTo).orElse(Duration.ZERO)));
+    }
+
+    /** What went wrong in another thread, to be thrown in this one. */
+    static RuntimeException cause(ExecutionException failed) {
+        return failed.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(failed);
     }
 
     private StoreSum sum(

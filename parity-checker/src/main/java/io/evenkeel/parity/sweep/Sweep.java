@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a sweep, from where it stands to its end, stretch by stretch. Writers are never paused; a row that changes
@@ -78,9 +79,15 @@ final class Sweep {
         if (pause.over()) {
             return;
         }
-        Walk walk = walk(request, fresh);
+        try (Walk walk = walk(request, fresh)) {
+            compare(walk, request, fresh, behind.orElse(null));
+        }
+    }
+
+    private void compare(Walk walk, SweepRequest request, boolean fresh, @Nullable String behind)
+            throws InterruptedException {
         long expected = fresh ? walk.expected() : state.report().rowsExpected();
-        tell(state.comparing(expected, behind.orElse(null), took()));
+        tell(state.comparing(expected, behind, took()));
         Double load = request.load();
         Pace pace = new Pace(load == null ? settings.load() : load, settings.latency());
         while (!walk.isOver() && !pause.over()) {
@@ -90,7 +97,8 @@ final class Sweep {
                 Walk.Step step = taken.get();
                 KeptSweep next = state.stepped(walk.place(), step.compared(), step.mismatches(), took());
                 tell(walk.isOver() ? next.done(took()) : next);
-                pause.await(pace.rest(step.whole(), Duration.ofNanos(System.nanoTime() - begun), step.slowest()));
+                Duration worked = Duration.ofNanos(System.nanoTime() - begun);
+                pause.await(pace.rest(step.asked(), step.whole(), worked, step.slowest()));
             }
         }
         if (walk.isOver() && !state.ended()) {
@@ -120,7 +128,7 @@ final class Sweep {
         while (!pause.over()) {
             boolean late = !clock.instant().isBefore(deadline);
             try {
-                Optional<Walk.Step> step = walk.step(pace.rows());
+                Optional<Walk.Step> step = walk.step(pace.rows(), pace.atATime());
                 if (step.isPresent()) {
                     return step;
                 }

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** A way through all rows that a sweep is to compare. One thread. */
-interface Walk {
+interface Walk extends AutoCloseable {
     /**
      * What a stretch came to.
      *
      * @param compared how many rows were compared
      * @param mismatches what differs
-     * @param whole whether it had as many rows as were allowed
+     * @param asked how many rows were allowed when it was begun
+     * @param whole whether it had as many
      * @param slowest how long the slower store took to read it
      */
-    record Step(long compared, List<Mismatch> mismatches, boolean whole, Duration slowest) {
+    record Step(long compared, List<Mismatch> mismatches, int asked, boolean whole, Duration slowest) {
         public Step {
             mismatches = List.copyOf(mismatches);
         }
@@ -33,9 +34,14 @@ interface Walk {
     /**
      * Compares the next stretch, and moves beyond it.
      *
-     * @param rows about how many rows it may have
+     * @param rows about how many rows a stretch may have
+     * @param atATime how many stretches may be read at a time, those that follow it included
      * @return empty when the ledger did not come as far as the stores in time; then it has not moved
      * @throws io.evenkeel.contract.store.StoreUnavailableException when a store cannot be reached; then it has not moved
      */
-    Optional<Step> step(int rows) throws InterruptedException;
+    Optional<Step> step(int rows, int atATime) throws InterruptedException;
+
+    /** Waits for stretches that are still being read. */
+    @Override
+    void close();
 }

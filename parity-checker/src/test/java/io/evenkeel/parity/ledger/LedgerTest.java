@@ -96,6 +96,29 @@ class LedgerTest {
     }
 
     @Test
+    void addsUpTheSameForAStoreThatIsFarBehind() {
+        try (LedgerFile file = open(EPOCH)) {
+            Ledger ledger = ledger(file);
+            log.add(A, new Change.Upsert(document("a", "one")));
+            log.add(key("documents", "b"), new Change.Upsert(document("b", "one")));
+            ledger.apply(log.take());
+            Map<Integer, StorePosition> store = ledger.positions();
+            KeyRange range = new KeyRange(null, new KeyRange.Bound("default", "c500"));
+            LedgerSum both = new LedgerSum(
+                    DigestSum.NONE.plus(digest(document("a", "one"))).plus(digest(document("b", "one"))), Set.of());
+            assertThat(ledger.sum("documents", range, store)).isEqualTo(both);
+
+            for (int i = 0; i < 3_000; i++) {
+                log.add(key("documents", "z"), new Change.Upsert(document("z", "t" + i)));
+            }
+            log.add(A, new Change.Upsert(document("a", "two")));
+            ledger.apply(log.take());
+            assertThat(ledger.sum("documents", range, store))
+                    .isEqualTo(new LedgerSum(both.sum().minus(digest(document("a", "one"))), Set.of(A)));
+        }
+    }
+
+    @Test
     void aRefusedChangeSetLeavesNoTraceButItsPosition() {
         try (LedgerFile file = open(EPOCH)) {
             Ledger ledger = ledger(file);
