@@ -37,6 +37,7 @@ final class Installation implements AutoCloseable {
     private final Path folder;
     private final Path sqlite;
     private final String owner;
+    private final String checker;
     private final String database;
     private final History history = new History();
     private final Map<String, String> settings = new HashMap<>();
@@ -55,6 +56,8 @@ final class Installation implements AutoCloseable {
         owner = postgres.database(database);
         SupabaseMigrator.apply(owner, packs.isEmpty() ? Migrations.list() : migrations(packs));
         SupabaseMigrator.enableLogin(owner, SupabaseSchema.WRITER_ROLE, PASSWORD);
+        SupabaseMigrator.enableLogin(owner, SupabaseSchema.CHECKER_ROLE, PASSWORD);
+        checker = postgres.uri(database, SupabaseSchema.CHECKER_ROLE, PASSWORD);
         settings.put("KAFKA_BOOTSTRAP_SERVERS", servers.kafkaAddress());
         settings.put("SQLITE_PATH", sqlite.toString());
         settings.put("SUPABASE_DB_URL", postgres.uri(database, SupabaseSchema.WRITER_ROLE, PASSWORD));
@@ -94,8 +97,11 @@ final class Installation implements AutoCloseable {
     }
 
     private static List<Migration> migrations(List<Path> packs) {
-        return List.of(new Migration(
-                "20261101000000_packs.sql", SupabaseSchema.migration(Catalogue.load(packs), SchemaOptions.DEFAULT)));
+        return List.of(
+                new Migration(
+                        "20261101000000_packs.sql",
+                        SupabaseSchema.migration(Catalogue.load(packs), SchemaOptions.DEFAULT)),
+                Migrations.history());
     }
 
     /** Starts embedding-service and both writers, all at once. */
@@ -146,6 +152,11 @@ final class Installation implements AutoCloseable {
     /** The database's name. */
     String database() {
         return database;
+    }
+
+    /** The database, as the role that verifies. */
+    String checker() {
+        return checker;
     }
 
     /** The database, as its owner. */

@@ -30,6 +30,8 @@ final class ParityChecker {
                 Map.of(
                         "EVENKEEL_DRIFT",
                         "false",
+                        "SUPABASE_DB_URL",
+                        installation.checker(),
                         "EVENKEEL_LEDGER_PATH",
                         installation.folder().resolve("ledger.sqlite").toString(),
                         "EVENKEEL_SQLITE_WRITER_URL",
