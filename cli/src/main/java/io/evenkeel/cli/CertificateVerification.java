@@ -1,17 +1,14 @@
 package io.evenkeel.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
+import io.evenkeel.localstack.BuiltService;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +34,7 @@ final class CertificateVerification {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
-                classes(Stack.home().resolve("parity-checker/target/quarkus-app")),
+                new BuiltService(Stack.home(), "parity-checker").classPath(),
                 MAIN,
                 certificate.toString()));
         if (key != null) {
@@ -70,20 +67,5 @@ final class CertificateVerification {
             environment.putIfAbsent("SUPABASE_DB_URL", reader);
         }
         stack.forEach(environment::putIfAbsent);
-    }
-
-    private static String classes(Path app) {
-        try (Stream<Path> files = Files.isDirectory(app) ? Files.walk(app) : Stream.empty()) {
-            String jars = files.map(Path::toString)
-                    .filter(path -> path.endsWith(".jar"))
-                    .filter(path -> !path.endsWith("quarkus-run.jar") && !path.contains("lib/deployment"))
-                    .collect(Collectors.joining(File.pathSeparator));
-            if (jars.isEmpty()) {
-                throw CommandFailure.failed("not-built", app + " is missing; run ./evenkeel, which builds it");
-            }
-            return jars;
-        } catch (IOException unreadable) {
-            throw CommandFailure.failed("not-built", "cannot read " + app + ": " + unreadable.getMessage());
-        }
     }
 }

@@ -1,6 +1,6 @@
 package io.evenkeel.cli;
 
-import java.nio.file.Files;
+import io.evenkeel.localstack.BuiltService;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,17 +40,6 @@ enum ServiceModule {
 
     /** The command that runs the built service. */
     List<String> command(Path home) {
-        Path jar = home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(jar)) {
-            throw CommandFailure.failed("not-built", jar + " is missing; run ./evenkeel, which builds it");
-        }
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                jar.toString());
+        return new BuiltService(home, module).command("-Xmx256m");
     }
 }

@@ -4,6 +4,7 @@ import io.evenkeel.bench.BenchFailure;
 import io.evenkeel.bench.BenchServers;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.kit.EventLog;
+import io.evenkeel.localstack.BuiltService;
 import io.evenkeel.localstack.Lifetime;
 import io.evenkeel.localstack.LocalService;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -35,10 +35,6 @@ final class ServiceInstance implements AutoCloseable {
     }
 
     static ServiceInstance start(BenchServers servers, Path home) throws IOException {
-        Path jar = home.resolve(MODULE).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(jar)) {
-            throw new BenchFailure(jar + " is missing; run it as ./evenkeel bench, which builds it");
-        }
         EventLog log = EventLog.of(
                 servers.kafka().bootstrapServers(), new Topics("bench-embedding", Topics.DEFAULT_PARTITIONS), (short)
                         1);
@@ -49,13 +45,7 @@ final class ServiceInstance implements AutoCloseable {
                 folder,
                 folder.resolve("log"),
                 0,
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        jar.toString()),
+                new BuiltService(home, MODULE).command("-Xmx256m"),
                 // The same texts come again in each round, and are to be embedded each time.
                 Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",

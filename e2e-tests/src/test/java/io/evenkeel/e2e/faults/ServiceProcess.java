@@ -2,6 +2,7 @@ package io.evenkeel.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evenkeel.localstack.BuiltService;
 import io.evenkeel.localstack.Lifetime;
 import io.evenkeel.localstack.LocalService;
 import io.evenkeel.localstack.LocalStackException;
@@ -150,15 +151,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        Path jar = Path.of(System.getProperty("evenkeel.home"), module, "target/quarkus-app/quarkus-run.jar");
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + memory,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                jar.toString());
+        return new BuiltService(Path.of(System.getProperty("evenkeel.home")), module)
+                .command("-Xmx" + memory, "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
     }
 }
