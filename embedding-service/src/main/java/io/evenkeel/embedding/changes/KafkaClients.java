@@ -32,6 +32,8 @@ record KafkaClients(String bootstrapServers, Topics topics, String instance, Dur
     /** Room for keys, headers and the dead letter beside a change set of the largest size. */
     private static final int MAX_REQUEST_BYTES = Topics.MAX_CHANGE_BYTES + (1 << 20);
 
+    private static final int BATCH_BYTES = 128 << 10;
+
     @Override
     public Consumer<byte[], byte[]> events() {
         Map<String, Object> settings = reading();
@@ -71,7 +73,9 @@ record KafkaClients(String bootstrapServers, Topics topics, String instance, Dur
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // The commit sends what waits: a transaction is a request or two, not one for every few change sets.
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 1_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TRANSACTION_TIMEOUT.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 9_000);
