@@ -21,8 +21,11 @@ import picocli.CommandLine.Option;
             "Verifying replays the log and needs no service: KAFKA_BOOTSTRAP_SERVERS is enough. SQLITE_PATH and"
                     + " SUPABASE_DB_URL are compared too while they stand at the certificate's positions."
         },
-        footer = "Exit status: 0 issued and verified, or all that was verified held; 1 not; 2 nothing to verify.")
+        footer = "Exit status: 0 issued and verified, or all that was verified held; 1 not; 2 nothing to verify; 3 the"
+                + " signature held, but the log was not replayed.")
 final class CertificateCommand implements Callable<Integer> {
+    private static final int NOT_REPLAYED = 3;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write the certificate.")
     private @Nullable Path out;
 
@@ -103,7 +106,8 @@ final class CertificateCommand implements Callable<Integer> {
                 output.table(List.of("store", "entity", "workspace", "id", "kind"), rows);
             }
         }
-        return report.path("held").asBoolean() ? 0 : CommandFailure.FAILED;
+        int held = report.path("replayed").asBoolean() ? 0 : NOT_REPLAYED;
+        return report.path("held").asBoolean() ? held : CommandFailure.FAILED;
     }
 
     private static String outcome(String label) {

@@ -74,8 +74,9 @@ final class CertificateVerifier {
                     .forEach(name -> checks.add(Check.notDone(name, reason)));
         }
         boolean held = checks.stream().noneMatch(Check::isFailed);
+        boolean replayed = checks.stream().anyMatch(check -> check.name().equals(CONTENT) && check.isHeld());
         return new VerificationReport(
-                certificate.id(), certificate.issuedAt(), signed.key().fingerprint(), held, checks, rows);
+                certificate.id(), certificate.issuedAt(), signed.key().fingerprint(), held, replayed, checks, rows);
     }
 
     private boolean signature(SignedCertificate signed, @Nullable VerifyingKey trusted) {

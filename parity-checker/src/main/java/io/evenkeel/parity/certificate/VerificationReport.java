@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAt when it says that it was issued
  * @param fingerprint of the key that it says has signed it
  * @param held whether everything that was done held, and the signature was among it
+ * @param replayed whether the log was replayed and says what the certificate says; a signature alone proves only who wrote it
  * @param checks what was done, and what was not and why, in order
  * @param rows rows of a store that differ from the log, at most {@link StoreCheck#LISTED} of each store
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record VerificationReport(
-        String id, Instant issuedAt, String fingerprint, boolean held, List<Check> checks, List<DifferingRow> rows) {
+        String id,
+        Instant issuedAt,
+        String fingerprint,
+        boolean held,
+        boolean replayed,
+        List<Check> checks,
+        List<DifferingRow> rows) {
     VerificationReport {
         checks = List.copyOf(checks);
         rows = List.copyOf(rows);

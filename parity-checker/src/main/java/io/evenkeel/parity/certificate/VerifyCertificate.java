@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Verifies a certificate in a process of its own, beside or without a running checker: {@code VerifyCertificate FILE [KEY]}.
  * The environment says where Kafka and the databases are. Prints one JSON document, a report or a problem; exit status 0
- * when all that was done held, 1 when something did not, 2 when there was nothing to verify.
+ * when all that was done held and the log was replayed, 1 when something did not hold, 2 when there was nothing to verify, 3
+ * when the signature held and the log was not replayed.
  */
 public final class VerifyCertificate {
     private static final int HELD = 0;
     private static final int FAILED = 1;
     private static final int REFUSED = 2;
+    private static final int NOT_REPLAYED = 3;
 
     private VerifyCertificate() {}
 
@@ -78,7 +80,8 @@ public final class VerifyCertificate {
                 sqlite == null ? null : Path.of(sqlite),
                 environment.get("SUPABASE_DB_URL"));
         VerificationReport report = new CertificateVerifier(sources, progress).verify(certificate, trusted);
-        return new Result(CertificateJson.write(report), report.held() ? HELD : FAILED);
+        int status = report.replayed() ? HELD : NOT_REPLAYED;
+        return new Result(CertificateJson.write(report), report.held() ? status : FAILED);
     }
 
     /** A key as text, or the file that holds it. */

@@ -30,7 +30,9 @@ class VerifyCertificateTest {
     @Test
     void saysWhatItCouldNotDo() {
         VerifyCertificate.Result result = run(file.toString());
-        assertThat(result.status()).isZero();
+        assertThat(result.status()).as("a signature alone").isEqualTo(3);
+        assertThat(result.document().path("held").asBoolean()).isTrue();
+        assertThat(result.document().path("replayed").asBoolean()).isFalse();
         assertThat(outcome(result, "signature")).isEqualTo("held");
         assertThat(outcome(result, "key")).isEqualTo("not_done");
         assertThat(outcome(result, "log")).isEqualTo("not_done");
