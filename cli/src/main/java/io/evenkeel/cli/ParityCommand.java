@@ -42,6 +42,14 @@ final class ParityCommand implements Callable<Integer> {
             }
             output.line("lag         %.1f s", parity.path("lagSeconds").asDouble());
             output.line("mismatches  %d open", parity.path("mismatches").asLong());
+            JsonNode history = parity.path("history");
+            if (history.path("state").asText().equals("failing")) {
+                output.line(
+                        "history     %d wait since %s: %s",
+                        history.path("waiting").asLong(),
+                        history.path("failingSince").asText(),
+                        history.path("reason").asText());
+            }
         }
         return parity.path("verdict").asText().equals("verified") ? 0 : CommandFailure.FAILED;
     }

@@ -33,6 +33,7 @@ class ParityConfigTest {
         assertThat(config.drift().databaseUrl()).isEmpty();
         assertThat(config.drift().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.drift().longestRetry()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.history().days()).isEqualTo(400);
     }
 
     @Test
@@ -57,7 +58,8 @@ class ParityConfigTest {
                 "drift.slot", "mine",
                 "drift.database-url", "postgresql://u@direct/d",
                 "drift.heartbeat", "9s",
-                "drift.longest-retry", "11s");
+                "drift.longest-retry", "11s",
+                "history.days", "12");
         assertThat(config.sqlitePath()).isEqualTo(Path.of("a.sqlite"));
         assertThat(config.ledgerPath()).isEqualTo(Path.of("b.sqlite"));
         assertThat(config.supabaseDbUrl()).contains("postgresql://u@h/d");
@@ -80,6 +82,7 @@ class ParityConfigTest {
         assertThat(config.drift().databaseUrl()).contains("postgresql://u@direct/d");
         assertThat(config.drift().heartbeat()).hasSeconds(9);
         assertThat(config.drift().longestRetry()).hasSeconds(11);
+        assertThat(config.history().days()).isEqualTo(12);
     }
 
     private static ParityConfig config(String... properties) {

@@ -13,18 +13,23 @@ public final class ParityEnvironment implements QuarkusTestResourceLifecycleMana
     /** The name of an argument: what the topics begin with. */
     public static final String TOPICS = "topics";
 
+    /** The name of an argument: {@code none} where there is to be no Supabase. */
+    public static final String SUPABASE = "supabase";
+
     private String database = "";
+    private boolean withSupabase = true;
     private String topics = "parity-api-it";
 
     @Override
     public void init(Map<String, String> arguments) {
         topics = arguments.getOrDefault(TOPICS, topics);
+        withSupabase = !"none".equals(arguments.get(SUPABASE));
     }
 
     @Override
     public Map<String, String> start() {
         Path folder = folder();
-        database = TestServers.createDatabase("parity");
+        database = withSupabase ? TestServers.createDatabase("parity") : "";
         return Map.of(
                 "kafka.bootstrap.servers",
                 TestServers.kafkaBootstrap(),

@@ -110,9 +110,11 @@ public final class Findings {
                 .map(mismatch -> since(mismatch, before.getOrDefault(mismatch.key(), List.of())))
                 .toList();
         replace(replaced, kept, added, moved);
+        Set<Mismatch.Identity> still = new HashSet<>();
+        added.forEach(mismatch -> still.add(mismatch.identity()));
         List<Mismatch> gone = before.values().stream()
                 .flatMap(List::stream)
-                .filter(earlier -> added.stream().noneMatch(earlier::sameAs))
+                .filter(earlier -> !still.contains(earlier.identity()))
                 .toList();
         if (!added.isEmpty() || !gone.isEmpty()) {
             sightings.looked(added, gone);

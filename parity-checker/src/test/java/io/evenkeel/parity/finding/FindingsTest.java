@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FindingsTest {
@@ -62,6 +64,17 @@ class FindingsTest {
         findings.record(findings.mark(), List.of(), List.of(title("a", "x", FIRST)), Map.of());
         findings.record(findings.mark(), List.of(key("a")), List.of(title("a", "y", FIRST.plusSeconds(9))), Map.of());
         assertThat(findings.open()).containsExactly(title("a", "y", FIRST));
+    }
+
+    @Test
+    @Timeout(60)
+    void aLookThatFindsVeryMuchTakesNoLongerForEach() {
+        List<Mismatch> many = IntStream.range(0, 30_000)
+                .mapToObj(number -> title("many-" + number, "x", FIRST))
+                .toList();
+        findings.record(findings.mark(), List.of(), many, Map.of());
+        findings.record(findings.mark(), List.of(), many, Map.of());
+        assertThat(findings.open()).hasSize(30_000);
     }
 
     @Test
