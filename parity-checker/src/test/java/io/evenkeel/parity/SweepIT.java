@@ -15,7 +15,6 @@ import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.contract.value.Value;
-import io.evenkeel.localstack.TestServers;
 import io.evenkeel.parity.finding.Mismatch;
 import io.evenkeel.parity.sweep.SweepReport;
 import io.evenkeel.parity.sweep.SweepReport.State;
@@ -25,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -213,6 +211,11 @@ class SweepIT {
                         + " || substr(hex(embedding), 3066, 1)) || substr(embedding, 1534) as blob) where document_id = 'd002'");
         stores.inSqlite("update search_chunk set created_at = created_at + 1 where document_id = 'd004'");
         stores.inSqlite("update document set source_offset = 4711 where id = 'd005'");
+        stores.inSupabase("update documents set source_offset = 4711 where id = 'd017'");
+        stores.inSupabase("update documents set source_partition = 2147483647 where id = 'd019'");
+        stores.inSupabase(
+                "update documents set source_epoch = source_epoch - 1, source_offset = 4711 where id = 'd020'");
+        stores.inSupabase("update documents set source_partition = null, source_offset = 4711 where id = 'd022'");
         stores.inSupabase("update documents set title = E'cafe\\u0301' where id = 'd007'");
         stores.inSupabase("update documents set source = '' where id = 'd008'");
         stores.inSupabase("update documents set title = null where id = 'd016'");
@@ -234,6 +237,8 @@ class SweepIT {
             "default/document_sections/d013:0 text",
             "default/search_chunks/d014:section:0 null",
             "default/documents/d016 title",
+            "default/documents/d017 source_offset",
+            "default/documents/d019 source_offset",
             "default/documents/d0135 null"
         };
 
@@ -313,12 +318,11 @@ class SweepIT {
     }
 
     private SweepReport sweep(SweepRequest request) {
-        return ended(verification.sweeps().request(request).orElseThrow().id());
+        return Verifications.sweep(verification, request);
     }
 
     private SweepReport ended(String id) {
-        await().atMost(SOON).until(() -> find(id).ended());
-        return find(id);
+        return Verifications.ended(verification, id);
     }
 
     private SweepReport find(String id) {
@@ -326,18 +330,7 @@ class SweepIT {
     }
 
     private Verification verification() {
-        return new Verification(
-                        new Verification.Log(TestServers.kafkaBootstrap(), stores.topics(), stores.epoch()),
-                        Rows.CATALOGUE,
-                        stores.scanners(),
-                        new Verification.Settings(
-                                folder.resolve("ledger.sqlite"),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(5),
-                                new Sweeps.Settings(Duration.ofSeconds(5), 1, Duration.ofSeconds(1))),
-                        stores.writers(),
-                        () -> true,
-                        Clock.systemUTC())
-                .start();
+        return Verifications.start(
+                stores, folder, new Sweeps.Settings(Duration.ofSeconds(5), 1, Duration.ofSeconds(1)));
     }
 }

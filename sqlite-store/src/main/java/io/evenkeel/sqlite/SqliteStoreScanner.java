@@ -72,7 +72,7 @@ final class SqliteStoreScanner implements StoreScanner {
             for (DigestedRow row : byKeys(connection, table, inFlight.at(positions), RawTable::digested)) {
                 sum.leaveOut(row);
             }
-            return sum.total();
+            return sum.total(positions);
         });
     }
 

@@ -5,6 +5,7 @@ import io.evenkeel.contract.change.StoredState;
 import io.evenkeel.contract.store.DigestSum;
 import io.evenkeel.contract.store.DigestedRow;
 import io.evenkeel.contract.store.RangeSum;
+import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.value.Digest;
 import java.util.HashMap;
 import java.util.List;
@@ -40,9 +41,19 @@ final class SumOfRows {
         without = without.plus(digest);
     }
 
-    RangeSum total() {
+    /**
+     * The sum.
+     *
+     * @param positions how far the store has come
+     */
+    RangeSum total(Map<Integer, StorePosition> positions) {
         return new RangeSum(
                 new DigestSum(rows - without.rows(), high - without.high(), low - without.low()),
-                List.copyOf(highest.values()));
+                highest.values().stream().anyMatch(position -> isAhead(position, positions)));
+    }
+
+    private static boolean isAhead(Position position, Map<Integer, StorePosition> positions) {
+        StorePosition reached = positions.get(position.partition());
+        return reached == null || position.isAfter(reached.applied());
     }
 }

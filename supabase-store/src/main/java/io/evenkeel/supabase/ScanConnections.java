@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scanner's own connections: one for each call that runs at a time, kept for the next. A snapshot is begun by the message
+ * The scanner's own connections: one or two for each call that runs at a time, kept for the next. A snapshot is begun by the message
  * that asks the first questions, and ended when its caller has gone on, so that it takes one round trip. Thread-safe.
  */
 final class ScanConnections implements AutoCloseable {
@@ -34,8 +34,9 @@ final class ScanConnections implements AutoCloseable {
 
     private final DataSource source;
     private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
-    private final ExecutorService ending = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("snapshots").factory());
+    /** As many threads as snapshots end at a time, which takes a round trip each. */
+    private final ExecutorService ending = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("snapshots-", 0).factory());
 
     private record Idle(Connection connection, long since) {
         boolean isSound() throws SQLException {

@@ -17,6 +17,7 @@ import io.evenkeel.contract.store.VectorOrigin;
 import io.evenkeel.contract.value.Digest;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.supabase.ScanConnections.Questions;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Scans over JDBC. Digests are computed by Postgres: only key, digest and position travel. */
 final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
@@ -51,7 +53,7 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
     public Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit) {
         Questions questions = new Questions(POSITIONS + "; " + sql(entity).digestsOfRange(range), asked -> {
             asked.setString(1, topic);
-            bind(asked, range, limit);
+            bind(asked, 2, range, limit);
         });
         return snapshot(questions, rows -> digestedRows(entity, rows));
     }
@@ -61,24 +63,19 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
         ScanSql sql = sql(entity);
         Questions questions = new Questions(POSITIONS + "; " + sql.sumOfRange(range), asked -> {
             asked.setString(1, topic);
-            bind(asked, range, limit);
+            asked.setString(2, topic);
+            bind(asked, 3, range, limit);
         });
         return verified().snapshotInTableOrder(questions, (connection, answers) -> {
             Map<Integer, StorePosition> positions = positions(answers.next());
-            DigestSum sum = DigestSum.NONE;
-            List<Position> highest = new ArrayList<>();
             ResultSet row = answers.next();
-            while (row.next()) {
-                Position position = position(row, 1);
-                if (!position.equals(StoredState.UNKNOWN_POSITION)) {
-                    highest.add(position);
-                }
-                sum = sum.plus(new DigestSum(row.getLong(4), modulo(row, 5), modulo(row, 5 + Long.BYTES)));
-            }
+            row.next();
+            DigestSum sum = sum(row.getBytes(1));
+            boolean ahead = row.getBoolean(2);
             for (DigestedRow left : digestedRows(connection, entity, sql, inFlight.at(positions))) {
                 sum = sum.minus(left.digest());
             }
-            return new Snapshot<>(new RangeSum(sum, highest), positions);
+            return new Snapshot<>(new RangeSum(sum, ahead), positions);
         });
     }
 
@@ -213,22 +210,28 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
                         "text", possible.stream().map(RowKey::key).toArray()));
     }
 
-    /** Binds the parameters of a range, which follow that of the positions. */
-    private static void bind(PreparedStatement select, KeyRange range, int limit) throws SQLException {
-        int parameter = 2;
+    /** Binds the parameters of a range, of which the first is that one. */
+    private static void bind(PreparedStatement select, int first, KeyRange range, int limit) throws SQLException {
+        int parameter = first;
         for (String bound : ScanSql.bounds(range)) {
             select.setString(parameter++, bound);
         }
         select.setInt(parameter, limit);
     }
 
-    /** Eight sums of bytes, of which that column has the highest ones, as one sum modulo 2^64. */
-    private static long modulo(ResultSet row, int column) throws SQLException {
-        long sum = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            sum = (sum << Byte.SIZE) + row.getLong(column + i);
+    /** Of digests that stand one behind the other. */
+    private static DigestSum sum(byte @Nullable [] digests) {
+        if (digests == null) {
+            return DigestSum.NONE;
         }
-        return sum;
+        ByteBuffer buffer = ByteBuffer.wrap(digests);
+        long high = 0;
+        long low = 0;
+        while (buffer.hasRemaining()) {
+            high += buffer.getLong();
+            low += buffer.getLong();
+        }
+        return new DigestSum(digests.length / (2 * Long.BYTES), high, low);
     }
 
     private static List<DigestedRow> digestedRows(

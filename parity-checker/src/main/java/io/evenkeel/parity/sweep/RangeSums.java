@@ -7,7 +7,6 @@ import io.evenkeel.contract.store.Snapshot;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.store.StoreScanner;
 import io.evenkeel.contract.value.RowKey;
-import io.evenkeel.parity.finding.RowComparison;
 import io.evenkeel.parity.finding.Witnesses;
 import io.evenkeel.parity.ledger.LedgerSum;
 import java.time.Duration;
@@ -34,7 +33,7 @@ import java.util.concurrent.Future;
  * on both sides, by key, within the same snapshot, and is the tail's to compare. A key that the ledger does not know, or knows
  * as deleted, adds to the store's sum alone. So without a difference both sums are of the same rows, and with one they are equal
  * only by a collision of digests. A row that names a position which its store has not reached is a difference that digests do
- * not show; the highest positions do.
+ * not show; the store tells of it apart.
  */
 final class RangeSums {
     private final Witnesses witnesses;
@@ -62,8 +61,7 @@ final class RangeSums {
 
     private record StoreSum(Snapshot<RangeSum> store, LedgerSum ledger, Duration took) {
         boolean isEqual() {
-            return store.value().sum().equals(ledger.sum())
-                    && store.value().highest().stream().noneMatch(position -> RowComparison.isAhead(position, store));
+            return store.value().sum().equals(ledger.sum()) && !store.value().ahead();
         }
     }
 
