@@ -11,7 +11,6 @@ import static org.awaitility.Awaitility.await;
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Backend;
-import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.value.Row;
 import io.evenkeel.contract.value.RowKey;
@@ -23,7 +22,6 @@ import io.evenkeel.parity.letter.Replayed.Result;
 import io.evenkeel.parity.sweep.SweepReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,27 +55,12 @@ class LettersIT {
     @BeforeAll
     static void start() {
         stores = new TwoStores(folder);
-        verification = new Verification(
-                        new Verification.Log(TestServers.kafkaBootstrap(), stores.topics(), stores.epoch()),
-                        Rows.CATALOGUE,
-                        stores.scanners(),
-                        new Verification.Settings(
-                                folder.resolve("ledger.sqlite"),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(2)),
-                        stores.writers(),
-                        () -> true,
-                        Clock.systemUTC())
-                .start();
+        verification = Verifications.start(stores, folder);
     }
 
     @AfterEach
     void everythingIsEqualAndNothingOpen() {
-        String sweep = verification.sweeps().request().orElseThrow().id();
-        await().atMost(SOON)
-                .until(() -> verification.sweeps().find(sweep).orElseThrow().ended());
-        SweepReport report = verification.sweeps().find(sweep).orElseThrow();
+        SweepReport report = Verifications.sweep(verification);
         assertThat(report.mismatches()).isEmpty();
         assertThat(verification.findings().open()).isEmpty();
         assertThat(verification.deadLetters().open().total()).isZero();

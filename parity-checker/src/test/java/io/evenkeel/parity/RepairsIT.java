@@ -11,7 +11,6 @@ import static org.awaitility.Awaitility.await;
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Backend;
-import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.localstack.TestServers;
 import io.evenkeel.parity.repair.Repaired;
@@ -19,7 +18,6 @@ import io.evenkeel.parity.repair.Repaired.Action;
 import io.evenkeel.parity.repair.Repaired.Outcome;
 import io.evenkeel.parity.sweep.SweepReport;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +44,7 @@ class RepairsIT {
     @BeforeEach
     void start() {
         stores = new TwoStores(folder);
-        verification = verification();
+        verification = Verifications.start(stores, folder);
     }
 
     @AfterEach
@@ -208,25 +206,6 @@ class RepairsIT {
     }
 
     private SweepReport sweep() {
-        String id = verification.sweeps().request().orElseThrow().id();
-        await().atMost(SOON)
-                .until(() -> verification.sweeps().find(id).orElseThrow().ended());
-        return verification.sweeps().find(id).orElseThrow();
-    }
-
-    private Verification verification() {
-        return new Verification(
-                        new Verification.Log(TestServers.kafkaBootstrap(), stores.topics(), stores.epoch()),
-                        Rows.CATALOGUE,
-                        stores.scanners(),
-                        new Verification.Settings(
-                                folder.resolve("ledger.sqlite"),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(2)),
-                        stores.writers(),
-                        () -> true,
-                        Clock.systemUTC())
-                .start();
+        return Verifications.sweep(verification);
     }
 }

@@ -11,10 +11,8 @@ import static org.awaitility.Awaitility.await;
 import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Backend;
-import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.topic.DeadLetter;
 import io.evenkeel.contract.value.RowKey;
-import io.evenkeel.localstack.TestServers;
 import io.evenkeel.parity.finding.Mismatch;
 import io.evenkeel.parity.finding.MismatchKind;
 import io.evenkeel.parity.letter.DeadLetters;
@@ -51,7 +49,7 @@ class VerificationIT {
     @BeforeEach
     void start() {
         stores = new TwoStores(folder);
-        verification = verification();
+        verification = Verifications.start(stores, folder);
     }
 
     @AfterEach
@@ -299,7 +297,7 @@ class VerificationIT {
         sweep();
         verification.close();
 
-        verification = verification();
+        verification = Verifications.start(stores, folder);
         assertThat(verification.findings().openKeys()).containsExactly(key("documents", "a"));
         assertThat(verification.findings().watermarks()).isNotEmpty();
     }
@@ -314,7 +312,7 @@ class VerificationIT {
         Files.delete(folder.resolve("ledger.sqlite"));
         stores.inSupabase("update documents set title = 'tampered' where id = 'a'");
 
-        verification = verification();
+        verification = Verifications.start(stores, folder);
         await().atMost(SOON).until(() -> !verification.findings().open().isEmpty());
         assertThat(verification.findings().open())
                 .singleElement()
@@ -341,25 +339,6 @@ class VerificationIT {
     }
 
     private SweepReport sweep() {
-        String id = verification.sweeps().request().orElseThrow().id();
-        await().atMost(SOON)
-                .until(() -> verification.sweeps().find(id).orElseThrow().ended());
-        return verification.sweeps().find(id).orElseThrow();
-    }
-
-    private Verification verification() {
-        return new Verification(
-                        new Verification.Log(TestServers.kafkaBootstrap(), stores.topics(), stores.epoch()),
-                        Rows.CATALOGUE,
-                        stores.scanners(),
-                        new Verification.Settings(
-                                folder.resolve("ledger.sqlite"),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(2)),
-                        stores.writers(),
-                        () -> true,
-                        Clock.systemUTC())
-                .start();
+        return Verifications.sweep(verification);
     }
 }
