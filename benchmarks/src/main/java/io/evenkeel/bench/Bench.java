@@ -2,6 +2,7 @@ package io.evenkeel.bench;
 
 import io.evenkeel.bench.embedding.EmbeddingCommand;
 import io.evenkeel.bench.parity.ParityCommand;
+import io.evenkeel.bench.parity.TailCommand;
 import io.evenkeel.bench.writers.WritersCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -14,7 +15,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures Evenkeel beside peers. A target that is missed is reported, and no failure.",
         footer = {"", "Exit status: 0 measured, 1 failed, 2 wrong use."},
-        subcommands = {WritersCommand.class, EmbeddingCommand.class, ParityCommand.class, CommandLine.HelpCommand.class
+        subcommands = {
+            WritersCommand.class,
+            EmbeddingCommand.class,
+            ParityCommand.class,
+            TailCommand.class,
+            CommandLine.HelpCommand.class
         })
 public final class Bench {
     private Bench() {}

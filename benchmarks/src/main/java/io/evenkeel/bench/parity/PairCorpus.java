@@ -63,19 +63,41 @@ final class PairCorpus {
     }
 
     private Consumed document(int number) {
-        String id = new UUID(random.nextLong(), random.nextLong()).toString();
-        RowKey root = new RowKey("documents", Entity.DEFAULT_WORKSPACE, id);
+        String id = newId();
+        Row document = document(id, "Document " + number);
         List<Change> changes = new ArrayList<>();
-        changes.add(new Change.Upsert(
-                row(root, Map.of("path", text("/" + id), "type", text("pdf"), "title", text("Document " + number)))));
+        changes.add(new Change.Upsert(document));
         for (int i = 0; i < ROWS_EACH; i++) {
             changes.add(new Change.Upsert(vectors ? chunk(id, i) : section(id, i)));
         }
-        int partition = Math.floorMod(id.hashCode(), Topics.DEFAULT_PARTITIONS);
+        int partition = partition(id);
         long offset = next.merge(partition, 1L, Long::sum) - 1;
-        ChangeSet changeSet = new ChangeSet(
-                new Position(epoch, partition, offset),
-                id,
+        return new Consumed(
+                partition, offset, changeSet(new Position(epoch, partition, offset), document.key(), changes));
+    }
+
+    /** A new document's id. */
+    String newId() {
+        return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+
+    /** The partition of a document. */
+    static int partition(String id) {
+        return Math.floorMod(id.hashCode(), Topics.DEFAULT_PARTITIONS);
+    }
+
+    /** A document. */
+    static Row document(String id, String title) {
+        return row(
+                new RowKey("documents", Entity.DEFAULT_WORKSPACE, id),
+                Map.of("path", text("/" + id), "type", text("pdf"), "title", text(title)));
+    }
+
+    /** What an event at that position does. */
+    static ChangeSet changeSet(Position position, RowKey root, List<Change> changes) {
+        return new ChangeSet(
+                position,
+                "event-" + position,
                 "bench",
                 "dev.evenkeel.document.ingested",
                 root,
@@ -84,7 +106,6 @@ final class PairCorpus {
                 changes,
                 null,
                 null);
-        return new Consumed(partition, offset, changeSet);
     }
 
     private Row section(String document, int order) {
@@ -93,7 +114,8 @@ final class PairCorpus {
                 Map.of("document_id", text(document), "order", new Value.Int64(order), "text", text(prose())));
     }
 
-    private Row chunk(String document, int index) {
+    /** A chunk of a document, with a vector. */
+    Row chunk(String document, int index) {
         float[] components = new float[DIMENSIONS];
         for (int i = 0; i < DIMENSIONS; i++) {
             components[i] = (float) random.nextDouble(-0.2, 0.2);

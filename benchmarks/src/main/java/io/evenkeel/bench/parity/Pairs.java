@@ -5,8 +5,6 @@ import io.evenkeel.bench.BenchServers;
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.change.ChangeSetCodec;
 import io.evenkeel.contract.control.Backend;
-import io.evenkeel.contract.schema.Migrations;
-import io.evenkeel.contract.schema.VectorIndex;
 import io.evenkeel.contract.store.ChangeBatch;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.contract.store.StoreScanner;
@@ -21,9 +19,7 @@ import io.evenkeel.parity.ledger.LedgerFile;
 import io.evenkeel.parity.sweep.Sweeps;
 import io.evenkeel.parity.tail.EventTimes;
 import io.evenkeel.sqlite.SqliteStore;
-import io.evenkeel.supabase.SupabaseMigrator;
 import io.evenkeel.supabase.SupabaseStore;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -32,8 +28,10 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The same rows in both databases, written by the stores' own writers, and in a ledger. */
 final class Pairs implements AutoCloseable {
@@ -48,23 +46,24 @@ final class Pairs implements AutoCloseable {
     private final LedgerFile ledgerFile;
     private final Ledger ledger;
     private final boolean vectors;
+    private final long seed;
+    private final int documents;
+    private int copies;
     private final int rows;
 
     /** Loads so many documents with their rows. */
     Pairs(BenchServers servers, long seed, int documents, boolean vectors) throws SQLException {
         this.servers = servers;
         this.vectors = vectors;
+        this.seed = seed;
+        this.documents = documents;
         rows = documents * (1 + PairCorpus.ROWS_EACH);
         String name = vectors ? "pairs_with_vectors" : "pairs_without_vectors";
         topics = new Topics("bench-" + name, Topics.DEFAULT_PARTITIONS);
         epoch = Epochs.open(bootstrapServers(), topics, (short) 1);
         sqliteFile = servers.folder().resolve(name + ".sqlite");
         ledgerPath = servers.folder().resolve(name + "-ledger.sqlite");
-        postgresUri = servers.postgres().createDatabase(name);
-        SupabaseMigrator.apply(postgresUri, Migrations.list());
-        for (VectorIndex index : VectorIndex.of(PairCorpus.CATALOGUE)) {
-            execute(index.drop());
-        }
+        postgresUri = LiveStores.database(servers, name);
         ledgerFile = LedgerFile.open(ledgerPath, epoch);
         ledger = new Ledger(
                 ledgerFile,
@@ -75,7 +74,7 @@ final class Pairs implements AutoCloseable {
                 Store supabase = supabase(servers.postgres().port())) {
             sqlite.writer().prepare();
             supabase.writer().prepare();
-            new PairCorpus(epoch, seed, vectors).batches(documents, batch -> {
+            corpus().batches(documents, batch -> {
                 apply(sqlite, batch);
                 apply(supabase, batch);
                 ledger.apply(batch);
@@ -114,26 +113,83 @@ final class Pairs implements AutoCloseable {
     }
 
     Connection connectPostgres(int port) throws SQLException {
-        URI uri = URI.create(postgresUri);
-        String user = uri.getUserInfo().split(":", -1)[0];
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + uri.getPath()
-                + "?currentSchema=public,extensions&user=" + user);
+        return LiveStores.connect(postgresUri, port);
     }
 
     /** The checker's sweeps over those stores. */
     Sweeps sweeps(Store sqlite, Store supabase) {
+        return new Sweeps(
+                witnesses(sqlite, supabase),
+                new Findings(ledgerFile),
+                this::eventTimes,
+                new Sweeps.Settings(PATIENCE, 1, Duration.ofMillis(500)),
+                ledgerPath.resolveSibling(ledgerPath.getFileName() + "-sweeps.json"),
+                Clock.systemUTC());
+    }
+
+    /** The checker's witnesses. */
+    Witnesses witnesses(Store sqlite, Store supabase) {
         Map<Backend, StoreScanner> scanners = new EnumMap<>(Backend.class);
         scanners.put(Backend.SQLITE, sqlite.scanner());
         scanners.put(Backend.SUPABASE, supabase.scanner());
         ChangeLog log = new ChangeLog(
                 bootstrapServers(), topics, bytes -> new ChangeSetCodec(PairCorpus.CATALOGUE).decode(bytes));
-        return new Sweeps(
-                new Witnesses(PairCorpus.CATALOGUE, epoch, ledger, log, scanners, PATIENCE, Clock.systemUTC()),
-                new Findings(ledgerFile),
-                () -> new EventTimes(bootstrapServers(), topics),
-                new Sweeps.Settings(PATIENCE, 1, Duration.ofMillis(500)),
-                ledgerPath.resolveSibling(ledgerPath.getFileName() + "-sweeps.json"),
-                Clock.systemUTC());
+        return new Witnesses(PairCorpus.CATALOGUE, epoch, ledger, log, scanners, PATIENCE, Clock.systemUTC());
+    }
+
+    EventTimes eventTimes() {
+        return new EventTimes(bootstrapServers(), topics);
+    }
+
+    /** By partition, the offset of the last event. */
+    Map<Integer, Long> lastEvents() {
+        Map<Integer, Long> last = new HashMap<>();
+        ledger.positions()
+                .forEach((partition, position) ->
+                        last.put(partition, position.applied().offset()));
+        return last;
+    }
+
+    /** Another database, without rows. */
+    Store emptySupabase() throws SQLException {
+        String uri = LiveStores.database(servers, "copy_" + copies++);
+        Store store = SupabaseStore.open(uri, PairCorpus.CATALOGUE, topics.changes());
+        store.writer().prepare();
+        return store;
+    }
+
+    /** Writes the same change sets, and says how long the store took. */
+    Duration writeInto(Store store) {
+        AtomicLong spent = new AtomicLong();
+        corpus().batches(documents, batch -> {
+            long begun = System.nanoTime();
+            apply(store, batch);
+            spent.addAndGet(System.nanoTime() - begun);
+        });
+        return Duration.ofNanos(spent.get());
+    }
+
+    void checkCount(Store store) {
+        long found = store.scanner().counts().value().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        if (found != rows) {
+            throw new BenchFailure("the copy has " + found + " rows, not " + rows);
+        }
+    }
+
+    private PairCorpus corpus() {
+        return new PairCorpus(epoch, seed, vectors);
+    }
+
+    /** As if nothing had been compared yet. */
+    Findings nothingVerified() {
+        ledgerFile.write(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate("delete from watermark");
+            }
+        });
+        return new Findings(ledgerFile);
     }
 
     @Override

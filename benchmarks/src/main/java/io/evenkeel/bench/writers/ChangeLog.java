@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A log of its own, written as embedding-service writes: in Kafka transactions of up to {@value #TRANSACTION} records. */
-final class ChangeLog implements AutoCloseable {
+public final class ChangeLog implements AutoCloseable {
     private static final int TRANSACTION = 500;
 
     private final EventLog log;
@@ -29,7 +29,7 @@ final class ChangeLog implements AutoCloseable {
     }
 
     /** Creates the topics, and decides that both stores are written. */
-    static ChangeLog create(String bootstrapServers, String name) {
+    public static ChangeLog create(String bootstrapServers, String name) {
         Topics topics = new Topics("bench-" + name, Topics.DEFAULT_PARTITIONS);
         EventLog log = EventLog.of(bootstrapServers, topics, (short) 1);
         log.epoch();
@@ -57,19 +57,23 @@ final class ChangeLog implements AutoCloseable {
         }
     }
 
-    EventLog eventLog() {
+    /** The log. */
+    public EventLog eventLog() {
         return log;
     }
 
-    ControlFollower control() {
+    /** Who follows the decision. */
+    public ControlFollower control() {
         return control;
     }
 
-    Topics topics() {
+    /** Its topics. */
+    public Topics topics() {
         return log.topics();
     }
 
-    String bootstrapServers() {
+    /** Kafka's address. */
+    public String bootstrapServers() {
         return log.bootstrapServers();
     }
 
