@@ -18,7 +18,8 @@ import picocli.CommandLine.Mixin;
             RepairCommand.class,
             CertificateCommand.class,
             SearchParityCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            DriftCommand.class
         })
 final class ParityCommand implements Callable<Integer> {
     @Mixin
@@ -50,6 +51,7 @@ final class ParityCommand implements Callable<Integer> {
                         history.path("failingSince").asText(),
                         history.path("reason").asText());
             }
+            DriftCommand.watches(output, parity.path("drift"));
         }
         return parity.path("verdict").asText().equals("verified") ? 0 : CommandFailure.FAILED;
     }

@@ -35,6 +35,7 @@ final class ParityJson {
      * @param lastSweep the sweep that ended last, or null
      * @param lastSearch the comparison of searches that was done last, without its differences, or null
      * @param history how the record of all that in Supabase goes
+     * @param drift by store, whether it is watched for changes past the log
      */
     record Status(
             String verdict,
@@ -48,7 +49,8 @@ final class ParityJson {
             Map<String, Long> deadLetters,
             @Nullable SweepSummary lastSweep,
             SearchJson.@Nullable Status lastSearch,
-            HistoryJson.State history) {}
+            HistoryJson.State history,
+            Map<String, DriftJson.Watch> drift) {}
 
     /**
      * One partition; -1 where nothing was reached yet.

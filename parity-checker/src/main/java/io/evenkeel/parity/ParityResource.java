@@ -9,6 +9,7 @@ import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.kit.Admin;
 import io.evenkeel.kit.EventLog;
 import io.evenkeel.kit.Problems;
+import io.evenkeel.parity.drift.DriftJson;
 import io.evenkeel.parity.history.HistoryJson;
 import io.evenkeel.parity.history.Recorder;
 import io.evenkeel.parity.letter.DeadLetters;
@@ -96,7 +97,8 @@ class ParityResource {
                 letters.byStore(),
                 running.sweeps().lastEnded().map(ParityJson::summary).orElse(null),
                 searches.last().map(SearchJson::summary).orElse(null),
-                HistoryJson.state(recorder));
+                HistoryJson.state(recorder),
+                DriftJson.watches(running.drift()));
     }
 
     @GET

@@ -190,7 +190,14 @@ public class ParityService {
             try {
                 Verification.Log verified = new Verification.Log(log.bootstrapServers(), log.topics(), log.epoch());
                 verification = new Verification(
-                                verified, catalogue, stores.scanners(), settings, writers(), this::comparing, clock)
+                                verified,
+                                catalogue,
+                                stores.scanners(),
+                                stores.readers(),
+                                settings,
+                                writers(),
+                                this::comparing,
+                                clock)
                         .start();
                 return;
             } catch (IllegalStateException
@@ -222,7 +229,7 @@ public class ParityService {
         ParityConfig.Drift drift = config.drift();
         return new DriftSettings(
                 drift.enabled() ? drift.databaseUrl().or(config::supabaseDbUrl).orElse(null) : null,
-                drift.enabled(),
+                drift.enabled() ? config.sqlitePath() : null,
                 DriftPolicies.parse(drift.policy(), catalogue),
                 drift.slot().orElse(null),
                 drift.heartbeat(),

@@ -4,11 +4,13 @@ import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.change.ChangeSet;
 import io.evenkeel.contract.change.ChangeSetCodec;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.StoreReader;
 import io.evenkeel.contract.store.StoreScanner;
 import io.evenkeel.contract.topic.Topics;
 import io.evenkeel.contract.value.CanonicalForm;
 import io.evenkeel.parity.drift.Drift;
 import io.evenkeel.parity.drift.DriftSettings;
+import io.evenkeel.parity.event.EventPublisher;
 import io.evenkeel.parity.finding.Findings;
 import io.evenkeel.parity.finding.Witnesses;
 import io.evenkeel.parity.history.Journal;
@@ -38,6 +40,7 @@ import org.jboss.logging.Logger;
 /** Ledger, tail and sweeps of one log, running, and what is done with the help of the ledger. Thread-safe. */
 final class Verification implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Verification.class);
+    private static final Duration PUBLISHING = Duration.ofSeconds(10);
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final LedgerFile file;
@@ -103,6 +106,23 @@ final class Verification implements AutoCloseable {
             Writers writers,
             BooleanSupplier comparing,
             Clock clock) {
+        this(log, catalogue, stores, Map.of(), settings, writers, comparing, clock);
+    }
+
+    /**
+     * The same, where changes past the log can be adopted.
+     *
+     * @param readers what applications read the stores by
+     */
+    Verification(
+            Log log,
+            Catalogue catalogue,
+            Map<Backend, StoreScanner> stores,
+            Map<Backend, StoreReader> readers,
+            Settings settings,
+            Writers writers,
+            BooleanSupplier comparing,
+            Clock clock) {
         Function<byte[], ChangeSet> codec = new ChangeSetCodec(catalogue)::decode;
         file = LedgerFile.open(settings.ledgerPath(), log.epoch());
         ledger = new Ledger(
@@ -143,6 +163,11 @@ final class Verification implements AutoCloseable {
                 witnesses,
                 findings,
                 sweeps,
+                new Drift.Means(
+                        readers,
+                        repairs,
+                        () -> new EventPublisher(log.bootstrapServers(), log.topics(), log.epoch(), PUBLISHING),
+                        () -> deadLetters.open().read()),
                 settings.beside("-drift.json"),
                 comparing,
                 clock);

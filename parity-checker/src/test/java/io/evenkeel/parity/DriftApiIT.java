@@ -51,7 +51,7 @@ class DriftApiIT {
                     .untilAsserted(() -> get("/v1/parity/drift").then().body("rows.id", hasItem("drift")));
             get("/v1/parity/drift")
                     .then()
-                    .body("stores.supabase.slot", equalTo(stores.slotName()))
+                    .body("stores.supabase.slot", equalTo(new Slots(stores.supabaseUri()).name()))
                     .body("counts.store", hasItem("supabase"))
                     .body("counts.find { it.entity == 'documents' }.policy", equalTo("alert"))
                     .body("counts.find { it.entity == 'documents' }.rows", greaterThanOrEqualTo(1));

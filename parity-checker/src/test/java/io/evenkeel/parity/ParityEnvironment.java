@@ -53,7 +53,7 @@ public final class ParityEnvironment implements QuarkusTestResourceLifecycleMana
     public void stop() {
         // The servers end with the JVM; a slot would hold their log until then.
         if (!database.isEmpty()) {
-            TwoStores.dropSlots(database);
+            new Slots(database).drop();
         }
     }
 

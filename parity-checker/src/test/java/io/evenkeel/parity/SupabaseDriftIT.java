@@ -56,7 +56,7 @@ class SupabaseDriftIT {
     @AfterAll
     void stop() {
         verification.close();
-        stores.dropSlots();
+        slots().drop();
         stores.close();
     }
 
@@ -165,7 +165,7 @@ class SupabaseDriftIT {
         ingest("e", "one");
         stores.applyAll();
         passSentinel();
-        stores.endReplication();
+        slots().endReplication();
         stores.inSupabase("update documents set title = 'hand' where id = 'e'");
         awaitDrift(key("documents", "e"));
         repairAll();
@@ -178,7 +178,7 @@ class SupabaseDriftIT {
         passSentinel();
         verification.close();
         int gaps = drift().journal().gaps().size();
-        stores.loseSlots();
+        slots().lose();
         stores.inSupabase("update documents set title = 'nobody sees it' where id = 'l'");
 
         verification = verification(stores.supabaseUri());
@@ -199,7 +199,7 @@ class SupabaseDriftIT {
         passSentinel();
         verification.close();
         int gaps = drift().journal().gaps().size();
-        stores.dropSlots();
+        slots().drop();
         verification = verification(stores.supabaseUri());
         await().atMost(SOON).until(() -> drift().journal().gaps().size() > gaps);
         assertThat(drift().journal().gaps().getLast().reason()).contains("was gone");
@@ -222,8 +222,8 @@ class SupabaseDriftIT {
     @Test
     void anIdleDatabasesSlotIsMovedOn() {
         passSentinel();
-        String before = stores.confirmedBySlot();
-        await().atMost(SOON).until(() -> !stores.confirmedBySlot().equals(before));
+        String before = slots().confirmed();
+        await().atMost(SOON).until(() -> !slots().confirmed().equals(before));
         assertThat(drift().states().get(Backend.SUPABASE).mode()).isEqualTo(Mode.WATCHING);
     }
 
@@ -254,6 +254,10 @@ class SupabaseDriftIT {
         await().atMost(SOON).until(() -> drift().journal().rows().isEmpty());
     }
 
+    private Slots slots() {
+        return new Slots(stores.supabaseUri());
+    }
+
     private Drift drift() {
         return verification.drift();
     }
@@ -280,7 +284,7 @@ class SupabaseDriftIT {
                                 new Sweeps.Settings(Duration.ofSeconds(2), 1, Duration.ofMillis(500)),
                                 new DriftSettings(
                                         supabase,
-                                        false,
+                                        null,
                                         DriftPolicies.ALERT,
                                         null,
                                         Duration.ofMillis(500),

@@ -342,6 +342,16 @@ public final class TwoStores implements AutoCloseable {
         inPostgres("alter database " + database() + " with allow_connections true");
     }
 
+    /** The first column of the first row in SQLite as text; empty where there is none. */
+    public String fromSqlite(String sql) {
+        return first("jdbc:sqlite:" + sqliteFile, sql);
+    }
+
+    /** The same in Supabase. */
+    public String fromSupabase(String sql) {
+        return first(jdbc(database()), sql);
+    }
+
     /** Where Supabase is, as a superuser. */
     public String supabaseUri() {
         return postgresUri;
@@ -356,69 +366,10 @@ public final class TwoStores implements AutoCloseable {
         return TestServers.postgresUri(database(), role, "p");
     }
 
-    /** Ends the connections that read Postgres' log. */
-    public void endReplication() {
-        endReplication(postgresUri);
-    }
-
-    private static void endReplication(String uri) {
-        execute(
-                jdbc(uri, "postgres"),
-                "do $$ begin perform pg_terminate_backend(active_pid) from pg_replication_slots where database = '"
-                        + database(uri) + "' and active; end $$");
-    }
-
-    /** Removes the replication slots of this database, which would hold Postgres' log. */
-    public void dropSlots() {
-        dropSlots(postgresUri);
-    }
-
-    /** The same, of the database with that libpq URI. */
-    public static void dropSlots(String uri) {
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-            endReplication(uri);
-            execute(
-                    jdbc(uri, "postgres"),
-                    "do $$ begin perform pg_drop_replication_slot(slot_name) from pg_replication_slots"
-                            + " where database = '" + database(uri) + "'; end $$");
-            return true;
-        });
-    }
-
-    /** Writes so much of Postgres' log, and has it keep so little, that it removes what the slots would need. */
-    public void loseSlots() {
-        inPostgres("alter system set max_slot_wal_keep_size = '1MB'");
-        inPostgres("do $$ begin perform pg_reload_conf(); end $$");
-        try {
-            await().atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> {
-                        inPostgres("do $$ begin perform pg_logical_emit_message(true, 'lose', ''); end $$");
-                        inPostgres("do $$ begin perform pg_switch_wal(); end $$");
-                        inPostgres("checkpoint");
-                        return "lost".equals(slot("wal_status"));
-                    });
-        } finally {
-            inPostgres("alter system reset max_slot_wal_keep_size");
-            inPostgres("do $$ begin perform pg_reload_conf(); end $$");
-        }
-    }
-
-    /** Up to where the slot's reader has taken Postgres' log. */
-    public String confirmedBySlot() {
-        return slot("confirmed_flush_lsn::text");
-    }
-
-    /** The name of the slot. */
-    public String slotName() {
-        return slot("slot_name");
-    }
-
-    private String slot(String column) {
-        try (Connection connection = DriverManager.getConnection(jdbc(database()));
+    private static String first(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select " + column + " from pg_replication_slots where database = '" + database() + "'")) {
+                ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? String.valueOf(row.getString(1)) : "";
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);

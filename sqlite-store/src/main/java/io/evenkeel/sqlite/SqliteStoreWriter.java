@@ -61,17 +61,17 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
 
     @Override
     public ApplyResult apply(ChangeBatch batch, RefusalSink refusals) {
-        return transaction(open -> batches.run(open, batch, refusals));
+        return writing(open -> batches.run(open, batch, refusals));
     }
 
     @Override
     public ReplayResult replay(Replay replay, long offset) {
-        return transaction(open -> replays.run(open, replay, offset));
+        return writing(open -> replays.run(open, replay, offset));
     }
 
     @Override
     public Map<RowKey, RepairOutcome> repair(Repair repair) {
-        return transaction(open -> repairs.run(open, repair));
+        return writing(open -> repairs.run(open, repair));
     }
 
     @Override
@@ -94,6 +94,13 @@ final class SqliteStoreWriter implements StoreWriter, AutoCloseable {
                 lock = null;
             }
         }
+    }
+
+    private <T> T writing(Work<T> work) {
+        return transaction(open -> {
+            open.mark();
+            return work.run(open);
+        });
     }
 
     private synchronized <T> T transaction(Work<T> work) {

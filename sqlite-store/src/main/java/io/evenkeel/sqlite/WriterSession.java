@@ -11,8 +11,13 @@ import java.util.Map;
 
 /** The writer's connection with its prepared statements. Closing it rolls back what is not committed. */
 final class WriterSession implements AutoCloseable {
+    private static final String MARK = "INSERT INTO evenkeel_writing (writer) VALUES (1)";
+    private static final String UNMARK = "DELETE FROM evenkeel_writing";
+
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    private boolean marked;
 
     WriterSession(Connection connection) {
         this.connection = connection;
@@ -48,7 +53,17 @@ final class WriterSession implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
+    /** Says that what comes in this transaction is the writer's own, so that no note is left of it. */
+    void mark() throws SQLException {
+        repeat(MARK);
+        marked = true;
+    }
+
     void commit() throws SQLException {
+        if (marked) {
+            repeat(UNMARK);
+            marked = false;
+        }
         // Not commit(): the driver would begin the next transaction, and hold the lock, at once.
         connection.setAutoCommit(true);
     }
@@ -56,6 +71,9 @@ final class WriterSession implements AutoCloseable {
     /** Rolls back, and takes the write lock anew. */
     void beginAnew() throws SQLException {
         connection.rollback();
+        if (marked) {
+            repeat(MARK);
+        }
     }
 
     /**

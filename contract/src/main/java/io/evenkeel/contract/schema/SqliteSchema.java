@@ -55,7 +55,7 @@ public final class SqliteSchema {
             ) STRICT, WITHOUT ROWID""";
 
     /** Microseconds, from a clock that every SQLite has; milliseconds fine. */
-    private static final String NOW = "(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000)";
+    static final String NOW = "(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000)";
 
     private SqliteSchema() {}
 
@@ -76,6 +76,7 @@ public final class SqliteSchema {
         statements.add(POSITION);
         statements.add(TOMBSTONE);
         statements.add(EMBEDDING_MODEL);
+        statements.addAll(SqliteDriftNotes.statements(catalogue));
         return List.copyOf(statements);
     }
 

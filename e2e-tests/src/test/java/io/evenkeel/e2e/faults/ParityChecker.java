@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,28 +22,46 @@ final class ParityChecker {
     private final Installation installation;
     private final ServiceProcess service;
 
-    private ParityChecker(Installation installation) {
+    private ParityChecker(Installation installation, Map<String, String> drift) {
         this.installation = installation;
-        service = installation.service(
-                "parity-checker",
-                "one",
-                "256m",
-                Map.of(
-                        "EVENKEEL_DRIFT",
-                        "false",
-                        "SUPABASE_DB_URL",
-                        installation.checker(),
-                        "EVENKEEL_LEDGER_PATH",
-                        installation.folder().resolve("ledger.sqlite").toString(),
-                        "EVENKEEL_SQLITE_WRITER_URL",
-                        installation.sqliteWriter().url("").toString(),
-                        "EVENKEEL_SUPABASE_WRITER_URL",
-                        installation.supabaseWriter().url("").toString()));
+        service = installation.service("parity-checker", "one", "256m", settings(installation, drift));
+    }
+
+    private static Map<String, String> settings(Installation installation, Map<String, String> drift) {
+        Map<String, String> settings = new HashMap<>(drift);
+        settings.put("SUPABASE_DB_URL", installation.checker());
+        settings.put(
+                "EVENKEEL_LEDGER_PATH",
+                installation.folder().resolve("ledger.sqlite").toString());
+        settings.put(
+                "EVENKEEL_SQLITE_WRITER_URL",
+                installation.sqliteWriter().url("").toString());
+        settings.put(
+                "EVENKEEL_SUPABASE_WRITER_URL",
+                installation.supabaseWriter().url("").toString());
+        return settings;
     }
 
     /** Starts one for an installation that runs. */
     static ParityChecker start(Installation installation) {
-        ParityChecker checker = new ParityChecker(installation);
+        return start(new ParityChecker(installation, Map.of("EVENKEEL_DRIFT", "false")));
+    }
+
+    /** The same, watching both stores for changes past the log. */
+    static ParityChecker watching(Installation installation) {
+        ParityChecker checker = start(new ParityChecker(installation, Map.of()));
+        Eventually.within(
+                PATIENCE,
+                "both stores are watched",
+                () -> checker.drift()
+                        .path("stores")
+                        .valueStream()
+                        .allMatch(store -> store.path("mode").asText().equals("watching")),
+                () -> checker.drift() + "\n" + checker.service.output());
+        return checker;
+    }
+
+    private static ParityChecker start(ParityChecker checker) {
         checker.service.start();
         Eventually.within(
                 PATIENCE,
@@ -70,6 +89,16 @@ final class ParityChecker {
                 .as(report + "\n" + installation.outputs())
                 .isEqualTo("done");
         return report.get();
+    }
+
+    /** What was found by watching. */
+    JsonNode drift() {
+        return json(service.get("/v1/parity/drift"));
+    }
+
+    /** Ends it. */
+    void stop() {
+        service.close();
     }
 
     /** The open mismatches. */

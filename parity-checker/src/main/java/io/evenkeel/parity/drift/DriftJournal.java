@@ -31,6 +31,7 @@ public final class DriftJournal {
     private final Map<Count, Long> counts = new HashMap<>();
     private final Map<Backend, String> places = new EnumMap<>(Backend.class);
     private final List<Gap> gaps = new ArrayList<>();
+    private long missed;
     private boolean changed;
 
     /** What is counted. */
@@ -108,11 +109,17 @@ public final class DriftJournal {
 
     /** Remembers a stretch that nobody watched. */
     synchronized void missed(Gap gap) {
+        missed++;
         gaps.add(gap);
         if (gaps.size() > GAPS) {
             gaps.removeFirst();
         }
         changed = true;
+    }
+
+    /** How many such stretches there were since this process began. */
+    synchronized long missed() {
+        return missed;
     }
 
     /** The last stretches that nobody watched, oldest first. */

@@ -1,7 +1,9 @@
 package io.evenkeel.parity.drift;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.evenkeel.contract.control.Backend;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,19 @@ public final class DriftJson {
     /** How often rows of an entity were found in a store. */
     public record Count(String store, String entity, String policy, long rows) {}
 
-    /** A row that was found; it is among the open mismatches too, with its values. */
-    public record Row(String entity, String workspaceId, String id, String policy, Origin origin) {}
+    /**
+     * A row that was found; it is among the open mismatches too, with its values.
+     *
+     * @param note what became of it last; null where nothing is to be done, or was yet
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Row(
+            String entity,
+            String workspaceId,
+            String id,
+            String policy,
+            @Nullable String note,
+            Origin origin) {}
 
     /**
      * How a mismatch was found by watching.
@@ -52,6 +65,23 @@ public final class DriftJson {
      * @param changedAt when the store took the change
      */
     public record Origin(String store, String operation, String place, Instant changedAt) {}
+
+    /** By store, how it is watched. */
+    public static Map<String, Watch> watches(Drift drift) {
+        Map<String, Watch> watches = new LinkedHashMap<>();
+        drift.states().forEach((store, state) -> {
+            boolean supabase = store == Backend.SUPABASE;
+            watches.put(
+                    store.label(),
+                    new Watch(
+                            state.mode().label(),
+                            state.reason(),
+                            state.since(),
+                            supabase ? drift.slot().orElse(null) : null,
+                            supabase ? drift.retainedBytes().orElse(null) : null));
+        });
+        return watches;
+    }
 
     /** As in the mismatch that it belongs to; null when it was not found by watching. */
     public static @Nullable Origin origin(@Nullable DriftedRow row) {

@@ -1,6 +1,5 @@
 package io.evenkeel.parity.drift;
 
-import io.evenkeel.contract.control.Backend;
 import io.evenkeel.parity.ParityService;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -8,8 +7,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -32,7 +29,7 @@ class DriftResource {
         Drift drift = parity.drift();
         DriftJournal journal = drift.journal();
         return new DriftJson.Status(
-                watches(drift),
+                DriftJson.watches(drift),
                 journal.counts().entrySet().stream()
                         .map(count -> new DriftJson.Count(
                                 count.getKey().store().label(),
@@ -48,24 +45,9 @@ class DriftResource {
                                 row.key().workspace(),
                                 row.key().key(),
                                 row.policy().label(),
+                                drift.note(row.key()).orElse(null),
                                 Objects.requireNonNull(DriftJson.origin(row))))
                         .toList(),
                 journal.gaps());
-    }
-
-    private static Map<String, DriftJson.Watch> watches(Drift drift) {
-        Map<String, DriftJson.Watch> watches = new LinkedHashMap<>();
-        drift.states().forEach((store, state) -> {
-            boolean supabase = store == Backend.SUPABASE;
-            watches.put(
-                    store.label(),
-                    new DriftJson.Watch(
-                            state.mode().label(),
-                            state.reason(),
-                            state.since(),
-                            supabase ? drift.slot().orElse(null) : null,
-                            supabase ? drift.retainedBytes().orElse(null) : null));
-        });
-        return watches;
     }
 }

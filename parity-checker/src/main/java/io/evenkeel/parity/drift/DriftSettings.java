@@ -1,5 +1,6 @@
 package io.evenkeel.parity.drift;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How stores are watched.
  *
  * @param supabase a libpq URI of Supabase that replication passes; null to watch it not
- * @param sqlite whether SQLite is watched
+ * @param sqlite SQLite's file; null to watch it not
  * @param policies what is done about what is found
  * @param slot the replication slot's name; null for one made of the database's
  * @param heartbeat how often Supabase's log is moved on while nothing else does, so that the slot holds nothing back
@@ -15,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record DriftSettings(
         @Nullable String supabase,
-        boolean sqlite,
+        @Nullable Path sqlite,
         DriftPolicies policies,
         @Nullable String slot,
         Duration heartbeat,
         Duration longestRetry) {
     /** Nothing is watched. */
     public static final DriftSettings OFF =
-            new DriftSettings(null, false, DriftPolicies.ALERT, null, Duration.ofSeconds(10), Duration.ofSeconds(60));
+            new DriftSettings(null, null, DriftPolicies.ALERT, null, Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     public DriftSettings {
         if (heartbeat.toMillis() < 1 || longestRetry.toMillis() < 1) {

@@ -77,6 +77,11 @@ final class Lookout {
         look(suspects);
     }
 
+    /** Looks at rows that somebody else than the writer has changed; as {@link #changed}. */
+    void suspected(Map<RowKey, Sighting> suspects) throws InterruptedException {
+        look(suspects);
+    }
+
     /** Looks at an entity of which a store has lost every row: at some of them at once, and has all of them swept. */
     void truncated(String entity, Sighting sighting) throws InterruptedException {
         List<LedgerEntry> some =

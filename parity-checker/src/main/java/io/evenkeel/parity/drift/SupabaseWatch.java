@@ -4,8 +4,6 @@ import io.evenkeel.contract.catalogue.Catalogue;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.parity.drift.WatchState.Mode;
 import io.evenkeel.parity.ledger.Pause;
-import io.evenkeel.parity.sweep.SweepReport;
-import io.evenkeel.parity.sweep.Sweeps;
 import io.evenkeel.supabase.SupabaseDatabase;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -25,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class SupabaseWatch implements Runnable {
     private static final Logger LOG = Logger.getLogger(SupabaseWatch.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final Duration WHILE_IMPOSSIBLE = Duration.ofSeconds(15);
+    private static final Duration WHILE_IMPOSSIBLE = Duration.ofSeconds(5);
 
     private final SupabaseDatabase database;
     private final Catalogue catalogue;
     private final DriftSettings settings;
     private final ReplicationSlot slot;
     private final Lookout lookout;
-    private final Sweeps sweeps;
     private final DriftJournal journal;
+    private final Gaps gaps;
     private final BooleanSupplier comparing;
     private final Clock clock;
     private final Pause pause;
@@ -47,8 +45,8 @@ final class SupabaseWatch implements Runnable {
             Catalogue catalogue,
             DriftSettings settings,
             Lookout lookout,
-            Sweeps sweeps,
             DriftJournal journal,
+            Gaps gaps,
             BooleanSupplier comparing,
             Clock clock,
             Pause pause) {
@@ -58,8 +56,8 @@ final class SupabaseWatch implements Runnable {
         this.slot = new ReplicationSlot(
                 database, catalogue, settings.slot() == null ? ReplicationSlot.nameFor(database) : settings.slot());
         this.lookout = lookout;
-        this.sweeps = sweeps;
         this.journal = journal;
+        this.gaps = gaps;
         this.comparing = comparing;
         this.clock = clock;
         this.pause = pause;
@@ -126,7 +124,7 @@ final class SupabaseWatch implements Runnable {
                 String from = slot.create(false);
                 String before = journal.reached(Backend.SUPABASE);
                 if (before != null) {
-                    missed(before, from, "slot " + slot.name() + " was gone");
+                    gaps.missed(Backend.SUPABASE, before, from, "slot " + slot.name() + " was gone");
                 }
                 journal.reached(Backend.SUPABASE, from);
                 read();
@@ -134,7 +132,8 @@ final class SupabaseWatch implements Runnable {
             case ReplicationSlot.Finding.Ready ready
             when ready.held().lost() -> {
                 String from = slot.create(true);
-                missed(
+                gaps.missed(
+                        Backend.SUPABASE,
                         ready.held().confirmed(),
                         from,
                         "slot " + slot.name() + " was lost: the server has removed what it had not read"
@@ -193,23 +192,6 @@ final class SupabaseWatch implements Runnable {
             lookout.changed(rows);
         }
         journal.reached(Backend.SUPABASE, place);
-    }
-
-    private void missed(@Nullable String from, String to, String why) {
-        Optional<SweepReport> sweep = sweeps.request();
-        journal.missed(new Gap(
-                Backend.SUPABASE.label(),
-                from,
-                to,
-                why,
-                clock.instant(),
-                sweep.map(SweepReport::id).orElse(null)));
-        LOG.errorf(
-                "nobody watched Supabase from %s to %s: %s; %s",
-                from == null ? "its beginning" : from,
-                to,
-                why,
-                sweep.isPresent() ? "a sweep of everything was asked for" : "a sweep of everything is due");
     }
 
     private void failed(String why) {
