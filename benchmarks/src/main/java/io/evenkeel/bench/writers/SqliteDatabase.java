@@ -1,6 +1,7 @@
 package io.evenkeel.bench.writers;
 
 import io.evenkeel.bench.BenchFailure;
+import io.evenkeel.contract.schema.SqliteDriftNotes;
 import io.evenkeel.contract.store.Store;
 import io.evenkeel.sqlite.SqliteStore;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -36,6 +39,23 @@ record SqliteDatabase(Path file) implements Database {
         config.setCacheSize(-CACHE_KIB);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
         return config.createConnection("jdbc:sqlite:" + file);
+    }
+
+    /** What a plain writer does not have: notes of changes that are not the product's. */
+    static void dropDriftTriggers(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet found = statement.executeQuery("SELECT name FROM sqlite_schema WHERE type = 'trigger'")) {
+                while (found.next()) {
+                    if (found.getString(1).startsWith(SqliteDriftNotes.TRIGGER_PREFIX)) {
+                        names.add(found.getString(1));
+                    }
+                }
+            }
+            for (String name : names) {
+                statement.execute("DROP TRIGGER \"" + name + "\"");
+            }
+        }
     }
 
     /** Moves the WAL into the file, once nobody else does; no transaction may be open. */

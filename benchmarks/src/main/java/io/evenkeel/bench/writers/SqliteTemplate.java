@@ -27,9 +27,13 @@ final class SqliteTemplate implements Database.Source {
             store.writer().prepare();
         }
         try (Connection connection = database.connect()) {
+            SqliteDatabase.dropDriftTriggers(connection);
             connection.setAutoCommit(false);
             SqliteUpsert.write(connection, documents, documents.size() + 1);
             SqliteUpsert.write(connection, chunks, chunks.size() + 1);
+        }
+        try (Store store = database.open("template")) {
+            store.writer().prepare();
         }
         return new SqliteTemplate(file);
     }

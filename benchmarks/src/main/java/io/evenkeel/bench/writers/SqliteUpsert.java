@@ -27,6 +27,7 @@ record SqliteUpsert(SqliteTemplate databases, Workload workload, int batch) impl
     public Trial prepare() throws Exception {
         SqliteDatabase database = databases.create();
         Connection connection = database.connect();
+        SqliteDatabase.dropDriftTriggers(connection);
         connection.setAutoCommit(false);
         return new Trial() {
             @Override
