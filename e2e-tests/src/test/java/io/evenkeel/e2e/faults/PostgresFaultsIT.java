@@ -1,6 +1,7 @@
 package io.evenkeel.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.localstack.Durability;
@@ -68,6 +69,7 @@ class PostgresFaultsIT {
 
     @Test
     void fullDisk(Servers servers) {
+        assumeTrue(Faults.full(), "takes half a minute; outage always runs");
         try (Tmpfs disk = Tmpfs.mount(servers.folder("postgres-full"), 220)) {
             Path data = disk.path().resolve("server");
             LocalPostgres postgres = LocalPostgres.start(data, 0, Lifetime.JVM, Durability.VOLATILE);
