@@ -28,6 +28,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 
 /** Both writers and the checker, as the services run them, following a log to which somebody appends. */
@@ -122,11 +124,17 @@ final class LiveRun implements AutoCloseable {
         threads.add(Thread.ofPlatform().daemon().name("tail").start(tail));
         appender.appendOwners();
         awaitAll(new ArrayList<>());
-        Thread appending = Thread.ofPlatform().daemon().name("appender").start(() -> appender.append(length));
+        FutureTask<?> appending = new FutureTask<>(() -> appender.append(length), true);
+        Thread.ofPlatform().daemon().name("appender").start(appending);
         List<Long> lags = Collections.synchronizedList(new ArrayList<>());
-        while (appending.isAlive()) {
+        while (!appending.isDone()) {
             appender.verified(findings.watermarks(), lags);
             LockSupport.parkNanos(LOOK.toNanos());
+        }
+        try {
+            appending.get();
+        } catch (ExecutionException failed) {
+            throw new BenchFailure("appending ended before its time: " + failed.getCause());
         }
         awaitAll(lags);
         if (!findings.open().isEmpty()) {
@@ -156,9 +164,9 @@ final class LiveRun implements AutoCloseable {
     private void awaitAll(List<Long> lags) {
         long deadline = System.nanoTime() + TO_THE_END.toNanos();
         while (!appender.verified(findings.watermarks(), lags)) {
-            if (System.nanoTime() > deadline || appender.failure() != null) {
+            if (System.nanoTime() > deadline) {
                 throw new BenchFailure("not everything was verified " + TO_THE_END + " after the last event; "
-                        + tail.state().failure() + "; " + appender.failure());
+                        + tail.state().failure());
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }

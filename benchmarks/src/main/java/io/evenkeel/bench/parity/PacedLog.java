@@ -22,7 +22,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Appends events of one chunk each, at an even pace, and their change sets with the vectors, in transactions as
@@ -41,7 +40,6 @@ final class PacedLog implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> changes;
     private final Queue<Appended> appended = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Queue<Appended>> unverified = new HashMap<>();
-    private volatile @Nullable Throwable failure;
     private int chunks;
 
     /** An event, and when Kafka appended it. */
@@ -73,29 +71,18 @@ final class PacedLog implements AutoCloseable {
 
     /** Appends for so long. */
     void append(Duration length) {
-        try {
-            long begun = System.nanoTime();
-            long due = 0;
-            for (long sent = 0; System.nanoTime() - begun < length.toNanos(); sent = due) {
-                due = (System.nanoTime() - begun) * perSecond / 1_000_000_000L;
-                List<Row> rows = new ArrayList<>();
-                for (long i = sent; i < due; i++) {
-                    rows.add(corpus.chunk(owners.get(chunks % OWNERS), chunks / OWNERS));
-                    chunks++;
-                }
-                append(rows);
-                LockSupport.parkNanos(TICK.toNanos());
+        long begun = System.nanoTime();
+        long due = 0;
+        for (long sent = 0; System.nanoTime() - begun < length.toNanos(); sent = due) {
+            due = (System.nanoTime() - begun) * perSecond / 1_000_000_000L;
+            List<Row> rows = new ArrayList<>();
+            for (long i = sent; i < due; i++) {
+                rows.add(corpus.chunk(owners.get(chunks % OWNERS), chunks / OWNERS));
+                chunks++;
             }
-        } catch (RuntimeException failed) {
-            failure = failed;
-            throw failed;
+            append(rows);
+            LockSupport.parkNanos(TICK.toNanos());
         }
-    }
-
-    /** Why it appends no more before its time; null when nothing is wrong. */
-    @Nullable
-    Throwable failure() {
-        return failure;
     }
 
     /**
