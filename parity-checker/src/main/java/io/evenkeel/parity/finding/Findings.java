@@ -14,8 +14,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * ledger's file in one transaction, so that a restart forgets neither. Thread-safe.
  */
 public final class Findings {
+    private static final int REMEMBERED_CLOSINGS = 10_000;
+
     private final LedgerFile file;
     private final Sightings sightings;
     private volatile Map<Integer, Long> watermarks;
@@ -32,6 +36,17 @@ public final class Findings {
 
     /** In which record each open mismatch was found last. */
     private final Map<RowKey, Long> foundIn = new HashMap<>();
+
+    /** In which record each row that is closed was closed last; the latest of them. */
+    private final SequencedMap<RowKey, Long> closedIn = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RowKey, Long> eldest) {
+            return size() > REMEMBERED_CLOSINGS;
+        }
+    };
+
+    /** Rows that a look found different while another closed them: the next look decides. Open in the file. */
+    private volatile Set<RowKey> doubtful = Set.of();
 
     private long records;
 
@@ -67,10 +82,11 @@ public final class Findings {
         listener.accept(open);
     }
 
-    /** The rows with open mismatches. */
+    /** The rows to look at again: those with open mismatches, oldest first, and those in doubt. */
     public Set<RowKey> openKeys() {
-        Set<RowKey> keys = new HashSet<>();
+        Set<RowKey> keys = new LinkedHashSet<>();
         open.forEach(mismatch -> keys.add(mismatch.key()));
+        keys.addAll(doubtful);
         return keys;
     }
 
@@ -82,17 +98,19 @@ public final class Findings {
     /**
      * Keeps the result of comparisons.
      *
-     * @param mark taken before the rows were read: what others have found since is newer, and is not closed
+     * @param mark taken before the rows were read: what others have found since is newer, and is not closed; what
+     *     others have closed since is not opened again before another look
      * @param judged the rows that were compared: what was open for them and is not found again is closed
      * @param found the mismatches of those rows
      * @param moved the watermarks that have moved
      */
     public synchronized void record(
             long mark, Collection<RowKey> judged, Collection<Mismatch> found, Map<Integer, Long> moved) {
+        Set<RowKey> known = openKeys();
         Set<RowKey> replaced = new HashSet<>(judged);
         replaced.removeIf(key -> foundIn.getOrDefault(key, 0L) > mark);
         found.forEach(mismatch -> replaced.add(mismatch.key()));
-        replaced.retainAll(openKeys());
+        replaced.retainAll(known);
         if (replaced.isEmpty() && found.isEmpty() && moved.isEmpty()) {
             return;
         }
@@ -106,10 +124,13 @@ public final class Findings {
                 kept.add(mismatch);
             }
         }
-        List<Mismatch> added = found.stream()
-                .map(mismatch -> since(mismatch, before.getOrDefault(mismatch.key(), List.of())))
-                .toList();
-        replace(replaced, kept, added, moved);
+        List<Mismatch> added = new ArrayList<>();
+        List<Mismatch> inDoubt = new ArrayList<>();
+        for (Mismatch mismatch : found) {
+            boolean closedSince = closedIn.getOrDefault(mismatch.key(), 0L) > mark;
+            (closedSince ? inDoubt : added).add(since(mismatch, before.getOrDefault(mismatch.key(), List.of())));
+        }
+        replace(replaced, kept, added, inDoubt, moved);
         Set<Mismatch.Identity> still = new HashSet<>();
         added.forEach(mismatch -> still.add(mismatch.identity()));
         List<Mismatch> gone = before.values().stream()
@@ -145,25 +166,39 @@ public final class Findings {
         Set<RowKey> replaced = Set.copyOf(restored.keySet());
         restored.values().forEach(added::addAll);
         if (!added.isEmpty()) {
-            replace(replaced, kept, added, Map.of());
+            replace(replaced, kept, added, List.of(), Map.of());
         }
     }
 
-    private void replace(Set<RowKey> replaced, List<Mismatch> kept, List<Mismatch> added, Map<Integer, Long> moved) {
+    private void replace(
+            Set<RowKey> replaced,
+            List<Mismatch> kept,
+            List<Mismatch> added,
+            List<Mismatch> inDoubt,
+            Map<Integer, Long> moved) {
         file.write(connection -> {
             deleteMismatches(connection, replaced);
             insertMismatches(connection, added);
+            insertMismatches(connection, inDoubt);
             moveWatermarks(connection, moved);
             return true;
         });
-        kept.addAll(added);
-        open = List.copyOf(kept);
         records++;
         foundIn.keySet().removeAll(replaced);
-        added.forEach(mismatch -> foundIn.put(mismatch.key(), records));
-        Map<Integer, Long> next = new HashMap<>(watermarks);
-        next.putAll(moved);
-        watermarks = Map.copyOf(next);
+        replaced.forEach(key -> closedIn.putLast(key, records));
+        for (Mismatch mismatch : added) {
+            foundIn.put(mismatch.key(), records);
+            closedIn.remove(mismatch.key());
+        }
+        Set<RowKey> next = new HashSet<>(doubtful);
+        next.removeAll(replaced);
+        inDoubt.forEach(mismatch -> next.add(mismatch.key()));
+        doubtful = Set.copyOf(next);
+        kept.addAll(added);
+        open = List.copyOf(kept);
+        Map<Integer, Long> reached = new HashMap<>(watermarks);
+        reached.putAll(moved);
+        watermarks = Map.copyOf(reached);
     }
 
     /** A mismatch that is found again keeps the time at which it was found first. */

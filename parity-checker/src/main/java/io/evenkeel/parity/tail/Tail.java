@@ -141,8 +141,7 @@ public final class Tail implements Runnable {
 
     /** A bounded number of open rows, going round. */
     private Set<RowKey> nextToLookAt() {
-        List<RowKey> open = List.copyOf(new LinkedHashSet<>(
-                findings.open().stream().map(mismatch -> mismatch.key()).toList()));
+        List<RowKey> open = List.copyOf(findings.openKeys());
         int from = lookedUpTo >= open.size() ? 0 : lookedUpTo;
         lookedUpTo = Math.min(open.size(), from + KEYS_PER_LOOK);
         return new LinkedHashSet<>(open.subList(from, lookedUpTo));
@@ -156,8 +155,9 @@ public final class Tail implements Runnable {
                 .min(Comparator.naturalOrder())
                 .orElse(null);
         boolean current = oldest == null || Duration.between(oldest, now).compareTo(maxLag) <= 0;
-        boolean verified =
-                outcome instanceof Outcome.Went && current && findings.open().isEmpty();
+        boolean verified = outcome instanceof Outcome.Went
+                && current
+                && findings.openKeys().isEmpty();
         state = new TailState(
                 now,
                 beyond.ends(),

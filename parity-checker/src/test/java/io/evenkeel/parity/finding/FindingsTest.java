@@ -7,6 +7,7 @@ import io.evenkeel.contract.value.RowKey;
 import io.evenkeel.parity.ledger.LedgerFile;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,29 @@ class FindingsTest {
 
         findings.record(findings.mark(), List.of(key("a")), List.of(), Map.of());
         assertThat(findings.openKeys()).isEmpty();
+    }
+
+    @Test
+    void whatWasReadBeforeAMismatchWasClosedOpensItOnlyAfterAnotherLook() {
+        List<Mismatch> told = new ArrayList<>();
+        findings = new Findings(file, (found, gone) -> told.addAll(found));
+        findings.record(findings.mark(), List.of(), List.of(title("a", "x", FIRST)), Map.of());
+        long mark = findings.mark();
+        findings.record(findings.mark(), List.of(key("a")), List.of(), Map.of());
+
+        findings.record(mark, List.of(key("a")), List.of(title("a", "x", FIRST)), Map.of(0, 5L));
+        assertThat(findings.open()).isEmpty();
+        assertThat(findings.openKeys()).containsExactly(key("a"));
+        assertThat(new Findings(file).open()).as("after a restart").containsExactly(title("a", "x", FIRST));
+        assertThat(told).hasSize(1);
+
+        mark = findings.mark();
+        findings.record(findings.mark(), List.of(key("a")), List.of(), Map.of());
+        assertThat(findings.openKeys()).isEmpty();
+        findings.record(mark, List.of(), List.of(title("a", "x", FIRST)), Map.of());
+        findings.record(findings.mark(), List.of(), List.of(title("a", "y", FIRST)), Map.of());
+        assertThat(findings.open()).containsExactly(title("a", "y", FIRST));
+        assertThat(told).hasSize(2);
     }
 
     @Test
