@@ -43,4 +43,11 @@ public interface QueryConfig {
     /** Whether the other store serves, with a {@code Warning}, while the active one cannot be reached. */
     @WithDefault("false")
     boolean fallback();
+
+    /**
+     * How many of the latest searches are remembered, 0 to 1000, for parity-checker to compare: in memory, vectors and
+     * filters, never texts ({@code EVENKEEL_QUERY_RECENT}); 0 remembers none.
+     */
+    @WithDefault("300")
+    int recent();
 }

@@ -7,11 +7,15 @@ import io.evenkeel.query.routing.ReadGate;
 import io.evenkeel.query.routing.Route;
 import io.evenkeel.query.routing.Waiting;
 import io.evenkeel.query.search.EmbeddingClient;
+import io.evenkeel.query.search.RecentSearches;
 import io.evenkeel.query.search.Search;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
-/** Wires the gate to the control log and to the stores. */
+/** Wires the gate to the control log and to the stores, and searches to both. */
 @Singleton
 class Routing {
     private final QueryConfig config;
@@ -20,6 +24,14 @@ class Routing {
     Routing(QueryConfig config, ControlFollower control) {
         this.config = config;
         this.control = control;
+    }
+
+    /** Refuses a setting at the start and not at the first search. */
+    void check(@Observes StartupEvent started) {
+        if (config.recent() < 0 || config.recent() > RecentSearches.MOST) {
+            throw new IllegalStateException("evenkeel.query.recent (EVENKEEL_QUERY_RECENT) is " + config.recent()
+                    + "; set 0 to " + RecentSearches.MOST);
+        }
     }
 
     /** The route in force; a problem (503) while none is known. */
@@ -46,7 +58,13 @@ class Routing {
 
     @Produces
     @Singleton
-    Search search(ReadGate gate) {
-        return new Search(gate, new EmbeddingClient(config.embeddingUrl(), config.embeddingTimeout()));
+    RecentSearches recent() {
+        return new RecentSearches(config.recent());
+    }
+
+    @Produces
+    @Singleton
+    Search search(ReadGate gate, RecentSearches recent, Clock clock) {
+        return new Search(gate, new EmbeddingClient(config.embeddingUrl(), config.embeddingTimeout()), recent, clock);
     }
 }

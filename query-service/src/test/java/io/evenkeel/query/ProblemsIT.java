@@ -73,12 +73,32 @@ class ProblemsIT {
     }
 
     @Test
+    void whatWasSearchedForIsToldToOperatorsAlone() {
+        problem(given().get("/v1/search/recent").then(), 401, "admin-token-required");
+        problem(
+                given().header("Authorization", "Bearer other")
+                        .get("/v1/search/recent")
+                        .then(),
+                401,
+                "admin-token-required");
+        for (String limit : new String[] {"0", "1001", "many"}) {
+            problem(
+                            TwoStores.asOperator()
+                                    .get("/v1/search/recent?limit=" + limit)
+                                    .then(),
+                            400,
+                            "invalid-parameter")
+                    .body("parameter", equalTo("limit"));
+        }
+    }
+
+    @Test
     void everyServiceHasHealthMetricsAndOpenApi() {
         given().get("/v1/documents").then().statusCode(200);
         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
         assertThat(given().get("/q/metrics").asString()).contains("http_server_requests", "evenkeel_query_reads_total");
         assertThat(given().get("/q/openapi").asString())
-                .contains("/v1/search", "/v1/{entity}/{key}", "/v1/stats", "/v1/config");
+                .contains("/v1/search", "/v1/search/recent", "/v1/{entity}/{key}", "/v1/stats", "/v1/config");
     }
 
     private static ValidatableResponse search(String body) {

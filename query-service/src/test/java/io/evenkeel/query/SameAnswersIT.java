@@ -18,6 +18,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,6 +132,37 @@ class SameAnswersIT {
     }
 
     @Test
+    void remembersTheLatestSearchesNewestFirst() {
+        control.commit(Stage.DUAL_WRITE);
+        float[] vector = Rows.vector(new Random(4), 384).toArray();
+        String plain = "{\"vector\": " + Arrays.toString(vector) + ", \"k\": 3}";
+        String filtered = "{\"vector\": " + Arrays.toString(vector)
+                + ", \"filter\": {\"entity\": \"search_chunks\", \"document_id\": \"ä\", \"chunk_index\": 1, \"source_type\": null}}";
+        for (String body : List.of(plain, filtered, plain)) {
+            assertThat(search(body).statusCode()).isEqualTo(200);
+        }
+
+        JsonNode all = recent(1_000);
+        assertThat(all.path("size").asInt()).isEqualTo(300);
+        assertThat(all.path("total").asInt()).isEqualTo(all.path("searches").size());
+        JsonNode newest = all.path("searches").path(0);
+        assertThat(newest.path("workspace").asText()).isEqualTo("default");
+        assertThat(newest.path("k").asInt()).isEqualTo(3);
+        assertThat(newest.path("model").isNull()).isTrue();
+        assertThat(Instant.parse(newest.path("at").asText()))
+                .isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now());
+        assertThat(newest.path("entities").findValuesAsText("entity")).contains("search_chunks", "memory_items");
+        assertThat(newest.path("vector")).hasSize(384);
+        for (int i = 0; i < vector.length; i++) {
+            assertThat(newest.path("vector").path(i).floatValue()).isEqualTo(vector[i]);
+        }
+        assertThat(all.path("searches").path(1).path("entities").toString())
+                .isEqualTo(
+                        "[{\"entity\":\"search_chunks\",\"filter\":{\"document_id\":\"ä\",\"chunk_index\":1,\"source_type\":null}}]");
+        assertThat(recent(1).path("searches")).containsExactly(newest);
+    }
+
+    @Test
     void counts() {
         JsonNode stats = same(() -> given().get("/v1/stats"));
         assertThat(stats.path("entities").path("documents").asInt()).isEqualTo(6);
@@ -158,6 +191,16 @@ class SameAnswersIT {
                 })
                 .path("rows")
                 .size();
+    }
+
+    private static JsonNode recent(int limit) {
+        Response response = TwoStores.asOperator().queryParam("limit", limit).get("/v1/search/recent");
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        try {
+            return JSON.readTree(response.asByteArray());
+        } catch (java.io.IOException notJson) {
+            throw new AssertionError(response.asString(), notJson);
+        }
     }
 
     private static Response search(String body) {

@@ -7,6 +7,8 @@ import io.evenkeel.localstack.TestServers;
 import io.evenkeel.sqlite.SqliteStore;
 import io.evenkeel.supabase.SupabaseMigrator;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +18,12 @@ import java.util.UUID;
 
 /** A control log, and both databases with the schema and no rows. */
 public class TwoStores implements QuarkusTestResourceLifecycleManager {
+    private static final String ADMIN_TOKEN = "a-token-of-tests";
+
+    /** A request with the token that admin calls need. */
+    static RequestSpecification asOperator() {
+        return RestAssured.given().header("Authorization", "Bearer " + ADMIN_TOKEN);
+    }
 
     @Override
     public Map<String, String> start() {
@@ -27,6 +35,8 @@ public class TwoStores implements QuarkusTestResourceLifecycleManager {
                 TestServers.kafkaBootstrap(),
                 "evenkeel.topic-prefix",
                 prefix,
+                "evenkeel.admin-token",
+                ADMIN_TOKEN,
                 "evenkeel.query.sqlite-path",
                 sqlite(prefix).toString(),
                 "evenkeel.query.supabase-db-url",

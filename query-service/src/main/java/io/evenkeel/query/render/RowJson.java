@@ -20,7 +20,7 @@ import java.util.Locale;
  */
 public final class RowJson {
     // Decimals keep the digits that they have, trailing zeros included.
-    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -37,7 +37,8 @@ public final class RowJson {
         return json;
     }
 
-    private static void put(ObjectNode json, String name, Value value) {
+    /** Adds a member. */
+    static void put(ObjectNode json, String name, Value value) {
         switch (value) {
             case Value.Null ignored -> json.putNull(name);
             case Value.Text text -> json.put(name, text.text());
@@ -54,7 +55,7 @@ public final class RowJson {
         }
     }
 
-    private static void components(ArrayNode json, Vector vector) {
+    static void components(ArrayNode json, Vector vector) {
         for (int i = 0; i < vector.dimensions(); i++) {
             json.add(vector.component(i));
         }

@@ -36,7 +36,12 @@ public final class ListRequest {
                 cursor == null ? null : Cursor.key(entity.name(), cursor));
     }
 
-    private static int limit(@Nullable String text) {
+    /**
+     * How many an answer lists: 1 to 1000, 100 where nothing is given.
+     *
+     * @throws InvalidRequestException when it is anything else
+     */
+    public static int limit(@Nullable String text) {
         if (text == null) {
             return DEFAULT_LIMIT;
         }

@@ -6,27 +6,39 @@ import io.evenkeel.contract.store.ScoredRow;
 import io.evenkeel.contract.store.StoreReader;
 import io.evenkeel.contract.store.VectorQuery;
 import io.evenkeel.contract.value.Value;
+import io.evenkeel.contract.value.Vector;
 import io.evenkeel.query.routing.Answer;
 import io.evenkeel.query.routing.Observed;
 import io.evenkeel.query.routing.Positions;
 import io.evenkeel.query.routing.ReadGate;
 import io.evenkeel.query.search.QueryVectors.QueryVector;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Searches the entities of a request in one store and merges their hits. */
 public final class Search {
     private final ReadGate gate;
     private final QueryVectors vectors;
+    private final RecentSearches recent;
+    private final Clock clock;
 
-    public Search(ReadGate gate, QueryVectors vectors) {
+    /**
+     * Searches of one service.
+     *
+     * @param recent remembers those that are answered
+     */
+    public Search(ReadGate gate, QueryVectors vectors, RecentSearches recent, Clock clock) {
         this.gate = gate;
         this.vectors = vectors;
+        this.recent = recent;
+        this.clock = clock;
     }
 
     /**
-     * Searches.
+     * Searches, and remembers the search if it was served.
      *
      * @param request what for
      * @param workspace whose rows
@@ -35,26 +47,37 @@ public final class Search {
      * @throws EmbeddingUnavailableException when the text has no vector now
      */
     public Answer<List<ScoredRow>> run(SearchRequest request, String workspace, Positions after) {
-        List<VectorQuery> queries = switch (request.question()) {
-            case SearchRequest.Question.Text text -> queries(request, workspace, vectors.embed(text.text()));
-            case SearchRequest.Question.Given given -> request.queries(workspace, given.vector(), List.of());
+        return switch (request.question()) {
+            case SearchRequest.Question.Text text -> {
+                QueryVector made = vectors.embed(text.text());
+                yield run(request, workspace, made.vector(), made.model(), after);
+            }
+            case SearchRequest.Question.Given given -> run(request, workspace, given.vector(), null, after);
         };
+    }
+
+    private Answer<List<ScoredRow>> run(
+            SearchRequest request, String workspace, Vector vector, @Nullable String model, Positions after) {
+        List<VectorQuery> queries = request.queries(workspace, vector, sameModel(model));
+        if (queries.isEmpty()) {
+            throw new EmbeddingUnavailableException(
+                    "its vectors have " + vector.dimensions() + " dimensions, which no searched entity has", null);
+        }
         Function<StoreReader, Observed<List<ScoredRow>>> read = store -> nearest(store, queries, request.k());
-        return request.backend()
+        Answer<List<ScoredRow>> answer = request.backend()
                 .map(backend -> gate.readFrom(backend, after, read))
                 .orElseGet(() -> gate.read(after, read));
+        if (answer instanceof Answer.Served) {
+            recent.remember(request.asked(clock.instant(), workspace, vector, model));
+        }
+        return answer;
     }
 
     /** A text is compared with vectors of its own model alone: a cosine between models means nothing. */
-    private static List<VectorQuery> queries(SearchRequest request, String workspace, QueryVector made) {
-        Filter sameModel = new Filter(VectorSpec.MODEL_COLUMN, Filter.Operator.EQ, new Value.Text(made.model()));
-        List<VectorQuery> queries = request.queries(workspace, made.vector(), List.of(sameModel));
-        if (queries.isEmpty()) {
-            throw new EmbeddingUnavailableException(
-                    "its vectors have " + made.vector().dimensions() + " dimensions, which no searched entity has",
-                    null);
-        }
-        return queries;
+    private static List<Filter> sameModel(@Nullable String model) {
+        return model == null
+                ? List.of()
+                : List.of(new Filter(VectorSpec.MODEL_COLUMN, Filter.Operator.EQ, new Value.Text(model)));
     }
 
     private static Observed<List<ScoredRow>> nearest(StoreReader store, List<VectorQuery> queries, int k) {

@@ -5,9 +5,11 @@ import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.store.Filter;
 import io.evenkeel.contract.store.VectorQuery;
 import io.evenkeel.contract.value.Vector;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search that makes sense.
@@ -52,8 +54,7 @@ public record SearchRequest(Question question, int k, Optional<Backend> backend,
      * @param more conditions beside the request's own
      */
     List<VectorQuery> queries(String workspace, Vector vector, List<Filter> more) {
-        return targets.stream()
-                .filter(target -> target.dimensions() == vector.dimensions())
+        return fitting(vector)
                 .map(target -> new VectorQuery(
                         target.entity().name(),
                         workspace,
@@ -61,5 +62,26 @@ public record SearchRequest(Question question, int k, Optional<Backend> backend,
                         k,
                         Stream.concat(target.filters().stream(), more.stream()).toList()))
                 .toList();
+    }
+
+    /**
+     * What of it is remembered.
+     *
+     * @param model what made the vector; null where the client brought it
+     */
+    RecentSearch asked(Instant at, String workspace, Vector vector, @Nullable String model) {
+        return new RecentSearch(
+                at,
+                workspace,
+                vector,
+                model,
+                k,
+                fitting(vector)
+                        .map(target -> new RecentSearch.Part(target.entity().name(), target.filters()))
+                        .toList());
+    }
+
+    private Stream<Target> fitting(Vector vector) {
+        return targets.stream().filter(target -> target.dimensions() == vector.dimensions());
     }
 }

@@ -26,7 +26,10 @@ import io.evenkeel.query.routing.Waiting;
 import io.evenkeel.query.search.QueryVectors.QueryVector;
 import io.evenkeel.query.search.SearchRequest.Question;
 import io.evenkeel.query.search.SearchRequest.Target;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,8 @@ class SearchTest {
             "search_chunks", List.of(hit(CHUNKS, "b", 0.9), hit(CHUNKS, "a", 0.5)),
             "memory_items", List.of(hit(MEMORIES, "m", 0.7), hit(MEMORIES, "n", 0.5)));
 
+    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
     private final List<VectorQuery> asked = new ArrayList<>();
     private final LaggingStore store = new LaggingStore() {
         @Override
@@ -50,6 +55,7 @@ class SearchTest {
                     HITS.get(query.entity()).stream().limit(query.k()).toList(), positions());
         }
     };
+    private final RecentSearches recent = new RecentSearches(5);
     private final Search search = new Search(
             new ReadGate(
                     () -> new Route(Stage.DUAL_WRITE, 1, Positions.NONE),
@@ -57,7 +63,9 @@ class SearchTest {
                     Duration.ZERO,
                     false,
                     Waiting.SYSTEM),
-            text -> new QueryVector(Vector.of(text.length(), 1), "m@1"));
+            text -> new QueryVector(Vector.of(text.length(), 1), "m@1"),
+            recent,
+            Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void mergesTheHitsOfAllEntitiesBestFirstAndTiesByKey() {
@@ -98,6 +106,54 @@ class SearchTest {
         assertThatExceptionOfType(EmbeddingUnavailableException.class)
                 .isThrownBy(() -> search.run(request, "default", Positions.NONE))
                 .withMessageContaining("2 dimensions");
+    }
+
+    @Test
+    void remembersWhatItAnsweredAndNoText() {
+        hits(5);
+
+        assertThat(recent.latest(10).searches())
+                .containsExactly(new RecentSearch(
+                        NOW,
+                        "default",
+                        Vector.of(5, 1),
+                        "m@1",
+                        5,
+                        List.of(
+                                new RecentSearch.Part("search_chunks", List.of()),
+                                new RecentSearch.Part("memory_items", List.of()))));
+    }
+
+    @Test
+    void remembersTheFiltersOfAVectorAndNoModel() {
+        Filter one = new Filter("document_id", Filter.Operator.EQ, new Value.Text("d"));
+        SearchRequest request = new SearchRequest(
+                new Question.Given(Vector.of(1, 2)),
+                3,
+                Optional.empty(),
+                List.of(new Target(CHUNKS, 2, List.of(one)), new Target(MEMORIES, 3, List.of())));
+        search.run(request, "acme", Positions.NONE);
+
+        assertThat(recent.latest(10).searches())
+                .containsExactly(new RecentSearch(
+                        NOW,
+                        "acme",
+                        Vector.of(1, 2),
+                        null,
+                        3,
+                        List.of(new RecentSearch.Part("search_chunks", List.of(one)))));
+    }
+
+    @Test
+    void doesNotRememberWhatItDidNotAnswer() {
+        SearchRequest request = new SearchRequest(
+                new Question.Given(Vector.of(1, 2)),
+                3,
+                Optional.of(Backend.SUPABASE),
+                List.of(new Target(CHUNKS, 2, List.of())));
+
+        assertThat(search.run(request, "default", Positions.NONE)).isInstanceOf(Answer.Unreachable.class);
+        assertThat(recent.latest(10).searches()).isEmpty();
     }
 
     @Test
