@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of parity-checker. */
@@ -35,6 +36,13 @@ public interface ParityConfig {
     /** Where the writer of Supabase answers, any instance of it ({@code EVENKEEL_SUPABASE_WRITER_URL}). */
     @WithDefault("http://127.0.0.1:8084")
     URI supabaseWriterUrl();
+
+    /**
+     * Where each instance of query-service answers, which remembers what was searched for; separated by commas ({@code
+     * EVENKEEL_QUERY_URLS}, or {@code EVENKEEL_QUERY_URL} where there is one).
+     */
+    @WithDefault("http://127.0.0.1:8086")
+    List<URI> queryUrls();
 
     /** The parity lag up to which the stores count as verified. */
     @WithDefault("10s")

@@ -21,15 +21,21 @@ import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Backend;
 import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.value.Row;
+import io.evenkeel.contract.value.Vector;
 import io.evenkeel.kit.EventLog;
+import io.evenkeel.kit.ModelLog;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.ByteOrder;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -423,6 +429,77 @@ class ParityApiIT {
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json");
+    }
+
+    @Test
+    @Order(13)
+    void comparesWhatQueryServiceAnsweredLately() {
+        searches(Map.of("queries", "sampled"))
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("urn:evenkeel:problem:no-such-query"))
+                .body("pointer", equalTo("/queries"));
+        searches(Map.of("queries", "recent"))
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:evenkeel:problem:recent-searches-unavailable"))
+                .body("detail", containsString("EVENKEEL_QUERY_URLS"))
+                .body("instances[0].reason", containsString("500"))
+                .body("instances[1].reason", containsString("does not answer"));
+        record("{\"size\": 10, \"total\": 0, \"searches\": []}");
+        searches(Map.of("queries", "recent"))
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:evenkeel:problem:no-recent-searches"))
+                .body("detail", containsString("search first"));
+
+        Row chunk = Rows.chunk("b", 0, "text", "something");
+        Vector vector = Rows.vector(new Random("something".hashCode()), 384);
+        stores.inSqlite("update search_chunk set embedding = x'"
+                + HexFormat.of().formatHex(vector.toBytes(ByteOrder.LITTLE_ENDIAN)) + "' where id = '"
+                + chunk.key().key() + "'");
+        try (ModelLog models = ModelLog.open(log.bootstrapServers(), log.topics())) {
+            models.decide("a-model@0123456789abcdef", "a test", Clock.systemUTC());
+        }
+        record("{\"size\": 10, \"total\": 4, \"searches\": ["
+                + String.join(
+                        ",",
+                        recent("null", "search_chunks", vector),
+                        recent("\"a-model@fedcba9876543210\"", "search_chunks", vector),
+                        recent("null", "search_chunks", vector),
+                        recent("null", "nonsense", vector))
+                + "]}");
+        JsonPath report = ended(searches(Map.of("queries", "recent", "k", 3)));
+        assertThat(report.getString("source")).isEqualTo("recent");
+        assertThat(report.getLong("queries")).isEqualTo(1);
+        assertThat(report.getLong("equal")).as(report.prettify()).isEqualTo(1);
+        assertThat(report.getLong("recall.wanted")).isEqualTo(1);
+        assertThat(report.getString("instances[0].url"))
+                .isEqualTo(config.queryUrls().getFirst().toString());
+        assertThat(report.getLong("instances[0].listed")).isEqualTo(4);
+        assertThat(report.getLong("instances[0].taken")).isEqualTo(1);
+        assertThat(report.getLong("instances[0].otherModel")).isEqualTo(1);
+        assertThat(report.getLong("instances[0].repeated")).isEqualTo(1);
+        assertThat(report.getLong("instances[0].unfit")).isEqualTo(1);
+        assertThat(report.getString("instances[0].reason")).isNull();
+        assertThat(report.getString("instances[1].reason")).contains("does not answer");
+        assertThat(report.getString("verdict")).isEqualTo("stale");
+        assertThat(report.getString("reason")).contains("1 of 2 instances");
+    }
+
+    private static String recent(String model, String entity, Vector vector) {
+        return "{\"at\": \"2026-11-22T10:00:00Z\", \"workspace\": \"default\", \"k\": 5, \"model\": " + model
+                + ", \"entities\": [{\"entity\": \"" + entity
+                + "\", \"filter\": {\"document_id\": \"b\"}}], \"vector\": "
+                + Arrays.toString(vector.toArray()) + "}";
+    }
+
+    private void record(String listing) {
+        given().body(listing)
+                .put(config.queryUrls().getFirst() + "/v1/search/recent")
+                .then()
+                .statusCode(204);
     }
 
     private static void refused(Map<String, Object> request, String code, @Nullable String pointer) {

@@ -18,6 +18,7 @@ class ParityConfigTest {
         assertThat(config.dualWrite()).isEmpty();
         assertThat(config.sqliteWriterUrl()).isEqualTo(URI.create("http://127.0.0.1:8083"));
         assertThat(config.supabaseWriterUrl()).isEqualTo(URI.create("http://127.0.0.1:8084"));
+        assertThat(config.queryUrls()).containsExactly(URI.create("http://127.0.0.1:8086"));
         assertThat(config.maxLag()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.ledgerPatience()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.sweepPatience()).isEqualTo(Duration.ofSeconds(60));
@@ -44,6 +45,7 @@ class ParityConfigTest {
                 "dual-write", "false",
                 "sqlite-writer-url", "http://a:1",
                 "supabase-writer-url", "http://b:2",
+                "query-urls", "http://c:3,http://d:4",
                 "max-lag", "1s",
                 "ledger-patience", "2s",
                 "sweep-patience", "3s",
@@ -67,6 +69,7 @@ class ParityConfigTest {
         assertThat(config.dualWrite()).contains(false);
         assertThat(config.sqliteWriterUrl()).isEqualTo(URI.create("http://a:1"));
         assertThat(config.supabaseWriterUrl()).isEqualTo(URI.create("http://b:2"));
+        assertThat(config.queryUrls()).containsExactly(URI.create("http://c:3"), URI.create("http://d:4"));
         assertThat(config.maxLag()).hasSeconds(1);
         assertThat(config.ledgerPatience()).hasSeconds(2);
         assertThat(config.sweepPatience()).hasSeconds(3);

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A real Kafka with topics of this test's own, a real Postgres, and files that are gone afterwards. */
+/**
+ * A real Kafka with topics of this test's own, a real Postgres, files that are gone afterwards, and two instances of
+ * query-service: {@link RecordedSearches}, and one that does not run.
+ */
 public final class ParityEnvironment implements QuarkusTestResourceLifecycleManager {
     /** The name of an argument: what the topics begin with. */
     public static final String TOPICS = "topics";
@@ -16,6 +19,7 @@ public final class ParityEnvironment implements QuarkusTestResourceLifecycleMana
     /** The name of an argument: {@code none} where there is to be no Supabase. */
     public static final String SUPABASE = "supabase";
 
+    private final RecordedSearches searched = new RecordedSearches();
     private String database = "";
     private boolean withSupabase = true;
     private String topics = "parity-api-it";
@@ -45,12 +49,15 @@ public final class ParityEnvironment implements QuarkusTestResourceLifecycleMana
                 database,
                 "evenkeel.parity.sqlite-writer-url",
                 "http://127.0.0.1:1",
+                "evenkeel.parity.query-urls",
+                searched.url() + ",http://127.0.0.1:1",
                 "evenkeel.parity.cutover.barrier-timeout",
                 "5s");
     }
 
     @Override
     public void stop() {
+        searched.close();
         // The servers end with the JVM; a slot would hold their log until then.
         if (!database.isEmpty()) {
             new Slots(database).drop();

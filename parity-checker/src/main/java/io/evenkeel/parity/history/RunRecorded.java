@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowsCompared how many rows a sweep compared so far
  * @param rowsExpected about how many there are
  * @param mismatches how many it found, of those that it lists
- * @param source where the queries of a search come from, {@code given} or {@code sampled}
+ * @param source where the queries of a search come from, {@code given}, {@code sampled} or {@code recent}
  * @param k how many of the nearest rows were compared
  * @param queries how many were compared, of which
  * @param equal found the same,

@@ -84,8 +84,12 @@ public final class Reembeds implements Runnable {
         return Optional.ofNullable(last);
     }
 
-    /** Which model makes the log's vectors; empty before the first embedding-service. */
-    Optional<ModelDecision> model() {
+    /**
+     * Which model makes the log's vectors; empty before the first embedding-service.
+     *
+     * @throws KafkaException when Kafka does not answer in time
+     */
+    public Optional<ModelDecision> model() {
         try (ModelLog models = ModelLog.open(source.bootstrapServers(), source.topics())) {
             return models.held();
         }

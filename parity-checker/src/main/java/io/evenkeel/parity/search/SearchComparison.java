@@ -78,17 +78,18 @@ final class SearchComparison {
             Duration took = Duration.between(started, clock.instant());
             boolean over = took.compareTo(budget) >= 0 && tally.queries < queries.size();
             if (over) {
-                progress.accept(tally.report(
-                        begun,
-                        State.DONE,
-                        took,
-                        "after " + budget.toSeconds() + " s " + (queries.size() - tally.queries) + " of "
-                                + queries.size() + " queries were left out"));
+                String left = "after " + budget.toSeconds() + " s " + (queries.size() - tally.queries) + " of "
+                        + queries.size() + " queries were left out";
+                progress.accept(tally.report(begun, State.DONE, took, both(left, begun.missing())));
                 return;
             }
             progress.accept(tally.report(begun, State.RUNNING, took, null));
         }
-        progress.accept(tally.report(begun, State.DONE, Duration.between(started, clock.instant()), null));
+        progress.accept(tally.report(begun, State.DONE, Duration.between(started, clock.instant()), begun.missing()));
+    }
+
+    private static String both(String reason, @Nullable String more) {
+        return more == null ? reason : reason + "; " + more;
     }
 
     private final class Tally {
@@ -142,6 +143,7 @@ final class SearchComparison {
                     inFlight,
                     wanted == 0 ? null : new Recall(found, wanted),
                     differences,
+                    begun.instances(),
                     begun.startedAt(),
                     took,
                     reason);
@@ -150,8 +152,9 @@ final class SearchComparison {
 
     private Answers ask(SearchQuery query, int k) {
         StoreReader supabase = Objects.requireNonNull(readers.get(Backend.SUPABASE));
-        VectorQuery exact = new VectorQuery(query.entity(), query.workspace(), query.vector(), k, List.of(), true);
-        VectorQuery served = new VectorQuery(query.entity(), query.workspace(), query.vector(), k, List.of());
+        VectorQuery exact =
+                new VectorQuery(query.entity(), query.workspace(), query.vector(), k, query.filters(), true);
+        VectorQuery served = new VectorQuery(query.entity(), query.workspace(), query.vector(), k, query.filters());
         return new Answers(
                 Objects.requireNonNull(readers.get(Backend.SQLITE)).nearest(exact),
                 supabase.nearest(exact),

@@ -1,11 +1,14 @@
 package io.evenkeel.parity.search;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenkeel.parity.search.SearchReport.Difference;
+import io.evenkeel.parity.search.SearchReport.Instance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of search parity. */
@@ -16,13 +19,49 @@ public final class SearchJson {
      * What is asked for.
      *
      * @param k how many of the nearest rows to compare, 1 to 100; 10 when absent
-     * @param sample how many stored vectors to search by, 1 to 1000, where no queries are given; 50 when absent
-     * @param queries what to search by instead, 1 to 1000
+     * @param sample how many stored vectors to search by, 1 to 1000, where no queries are given; 50 when absent. Of recent
+     *     searches how many of the latest; all when absent
+     * @param queries what to search by instead
      */
     record Request(
             @Nullable Integer k,
             @Nullable Integer sample,
-            @Nullable List<Query> queries) {}
+            @Nullable Queries queries) {}
+
+    /** What to search by: 1 to 1000 queries, or a word for those that are remembered elsewhere. */
+    @Schema(
+            oneOf = {String.class, Query[].class},
+            description = "recent, for the latest searches of query-service, or 1 to 1000 queries")
+    static final class Queries {
+        private final @Nullable String word;
+        private final List<Query> given;
+
+        private Queries(@Nullable String word, List<Query> given) {
+            this.word = word;
+            this.given = List.copyOf(given);
+        }
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Queries of(String word) {
+            return new Queries(word, List.of());
+        }
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Queries of(List<Query> given) {
+            return new Queries(null, given);
+        }
+
+        /** The word, or null where queries were sent. */
+        @Nullable
+        String word() {
+            return word;
+        }
+
+        /** What was sent; none where a word was. */
+        List<Query> given() {
+            return given;
+        }
+    }
 
     /**
      * A query.
@@ -40,7 +79,7 @@ public final class SearchJson {
      * @param state {@code running}, {@code done} or {@code failed}
      * @param verdict {@code verified}, {@code stale} when a query could not be judged, {@code not_verified}; null before
      *     the end
-     * @param source {@code given} or {@code sampled}: vectors of stored rows
+     * @param source {@code given}, {@code sampled}: vectors of stored rows, or {@code recent}: what query-service answered
      * @param k how many of the nearest rows are compared
      * @param queries how many were compared, of which
      * @param equal found exactly the same,
@@ -48,6 +87,7 @@ public final class SearchJson {
      * @param inFlight could not be told, because rows kept changing
      * @param recall of Supabase's index against its exact answers; null when nothing was found
      * @param differences the first of those that differ
+     * @param instances where recent searches came from, and how many of them are compared; none for other sources
      * @param startedAt when it was asked for
      * @param seconds how long it has run
      * @param reason why it failed or ended early; null otherwise
@@ -65,6 +105,7 @@ public final class SearchJson {
             long inFlight,
             @Nullable RecallJson recall,
             List<Difference> differences,
+            List<Instance> instances,
             Instant startedAt,
             double seconds,
             @Nullable String reason) {}
@@ -97,6 +138,7 @@ public final class SearchJson {
                                 recall.value(), recall.low(), recall.high(), 0.95, recall.found(), recall.wanted()))
                         .orElse(null),
                 report.differences(),
+                report.instances(),
                 report.startedAt(),
                 report.took().toMillis() / 1_000.0,
                 report.reason());
@@ -117,6 +159,7 @@ public final class SearchJson {
                 status.inFlight(),
                 status.recall(),
                 List.of(),
+                status.instances(),
                 status.startedAt(),
                 status.seconds(),
                 status.reason());

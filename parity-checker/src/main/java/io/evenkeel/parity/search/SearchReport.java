@@ -1,5 +1,7 @@
 package io.evenkeel.parity.search;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight could not be told, because rows kept changing
  * @param recall of Supabase's index against its exact answers; null when nothing was found
  * @param differences the first of those that differ
+ * @param instances where recent searches came from; none for other sources
  * @param startedAt when it was asked for
  * @param took how long it has run
  * @param reason why it failed or ended early; null otherwise
@@ -33,11 +36,13 @@ public record SearchReport(
         long inFlight,
         @Nullable Recall recall,
         List<Difference> differences,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Instance> instances,
         Instant startedAt,
         Duration took,
         @Nullable String reason) {
     public SearchReport {
         differences = List.copyOf(differences);
+        instances = List.copyOf(instances);
     }
 
     /** Where it is. */
@@ -52,7 +57,9 @@ public record SearchReport(
         /** Whoever asked gave them. */
         GIVEN,
         /** Vectors of rows, taken at random. */
-        SAMPLED
+        SAMPLED,
+        /** Searches that query-service answered lately. */
+        RECENT
     }
 
     /**
@@ -81,8 +88,45 @@ public record SearchReport(
      */
     public record Found(String id, double score) {}
 
-    static SearchReport begun(String id, Source source, int k, Instant now) {
-        return new SearchReport(id, State.RUNNING, source, k, 0, 0, 0, 0, null, List.of(), now, Duration.ZERO, null);
+    /**
+     * An instance of query-service that was asked what was searched for lately. What it listed was taken, or left out for
+     * one of four reasons, so that those five add up.
+     *
+     * @param url where it was asked
+     * @param listed how many searches it told of
+     * @param taken how many of them are compared
+     * @param otherModel how many were by a vector of another model than the log's
+     * @param repeated how many another instance, or this one, had told of already
+     * @param older how many came after as many as were asked for
+     * @param unfit how many the checker's catalogue does not know
+     * @param reason why it told of none, or null: it did not answer, or remembers none
+     */
+    public record Instance(
+            String url,
+            int listed,
+            int taken,
+            int otherModel,
+            int repeated,
+            int older,
+            int unfit,
+            @Nullable String reason) {}
+
+    static SearchReport begun(String id, Source source, int k, List<Instance> instances, Instant now) {
+        return new SearchReport(
+                id, State.RUNNING, source, k, 0, 0, 0, 0, null, List.of(), instances, now, Duration.ZERO, null);
+    }
+
+    /** Which searches were not to be had; null where all that were asked for were. */
+    @Nullable
+    String missing() {
+        List<String> silent = instances.stream()
+                .filter(instance -> instance.reason() != null)
+                .map(instance -> instance.url() + ": " + instance.reason())
+                .toList();
+        return silent.isEmpty()
+                ? null
+                : "searches of " + silent.size() + " of " + instances.size()
+                        + " instances of query-service are not among these: " + String.join("; ", silent);
     }
 
     /** Whether it is over. */
@@ -90,7 +134,7 @@ public record SearchReport(
         return state != State.RUNNING;
     }
 
-    /** The verdict of an ended one: {@code verified}, {@code stale} where not all could be judged, {@code not_verified}. */
+    /** The verdict of an ended one: {@code verified}, {@code stale} where not all could be judged, or was to be had, {@code not_verified}. */
     public String verdict() {
         if (different > 0 || state == State.FAILED) {
             return "not_verified";
@@ -110,6 +154,7 @@ public record SearchReport(
                 inFlight,
                 recall,
                 differences,
+                instances,
                 startedAt,
                 took,
                 why);

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -28,29 +29,42 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Blocking
 class SearchResource {
+    private static final String RECENT = "recent";
     private static final int DEFAULT_K = 10;
     private static final int MOST_K = 100;
     private static final int DEFAULT_SAMPLE = 50;
     private static final int MOST_QUERIES = 1_000;
 
+    /** What to search by. */
+    private sealed interface Asked {
+        record Stored(int count) implements Asked {}
+
+        record Recent(int most) implements Asked {}
+
+        record Given(List<SearchQuery> queries) implements Asked {}
+    }
+
     private final Searches searches;
+    private final RecentSearches recent;
     private final ParityService parity;
     private final Catalogue catalogue;
 
-    SearchResource(Searches searches, ParityService parity, Catalogue catalogue) {
+    SearchResource(Searches searches, RecentSearches recent, ParityService parity, Catalogue catalogue) {
         this.searches = searches;
+        this.recent = recent;
         this.parity = parity;
         this.catalogue = catalogue;
     }
 
     @POST
     @Admin
-    @Operation(summary = "Starts a comparison of searches in both stores, with given vectors or those of stored rows")
+    @Operation(
+            summary =
+                    "Starts a comparison of searches in both stores, with given vectors, those of stored rows, or recent"
+                            + " searches")
     public Response begin(SearchJson.@Nullable Request request) {
         int k = within("/k", request == null ? null : request.k(), DEFAULT_K, MOST_K);
-        int sample = within("/sample", request == null ? null : request.sample(), DEFAULT_SAMPLE, MOST_QUERIES);
-        List<SearchJson.Query> given = request == null ? null : request.queries();
-        List<SearchQuery> queries = given == null ? List.of() : queries(given);
+        Asked asked = asked(request);
         parity.ledger();
         if (!parity.comparing()) {
             throw Problems.of(
@@ -60,13 +74,14 @@ class SearchResource {
                             parity.facts().reason() + "; searches are compared in both stores")
                     .build();
         }
-        SearchReport report = (given == null ? searches.sample(sample, k) : searches.request(queries, k))
-                .orElseThrow(() -> Problems.of(
-                                429,
-                                "too-many-searches",
-                                "Too many comparisons",
-                                "wait until those that are queued have ended")
-                        .build());
+        Optional<SearchReport> begun = switch (asked) {
+            case Asked.Stored stored -> searches.sample(stored.count(), k);
+            case Asked.Recent latest -> searches.recent(recent.take(latest.most()), k);
+            case Asked.Given given -> searches.request(given.queries(), k);
+        };
+        SearchReport report = begun.orElseThrow(() -> Problems.of(
+                        429, "too-many-searches", "Too many comparisons", "wait until those that are queued have ended")
+                .build());
         return Response.accepted(SearchJson.status(report))
                 .location(URI.create("/v1/parity/searches/" + report.id()))
                 .build();
@@ -83,9 +98,27 @@ class SearchResource {
                         .build());
     }
 
+    private Asked asked(SearchJson.@Nullable Request request) {
+        Integer sample = request == null ? null : request.sample();
+        SearchJson.Queries queries = request == null ? null : request.queries();
+        if (queries == null) {
+            return new Asked.Stored(within("/sample", sample, DEFAULT_SAMPLE, MOST_QUERIES));
+        }
+        int most = within("/sample", sample, MOST_QUERIES, MOST_QUERIES);
+        if (queries.word() == null) {
+            return new Asked.Given(queries(queries.given()));
+        }
+        if (!queries.word().equals(RECENT)) {
+            throw refused("/queries", "send \"recent\" or queries, not \"" + queries.word() + "\"");
+        }
+        return new Asked.Recent(most);
+    }
+
     private List<SearchQuery> queries(List<SearchJson.Query> given) {
         if (given.isEmpty() || given.size() > MOST_QUERIES) {
-            throw refused("/queries", "send 1 to " + MOST_QUERIES + " queries, or none at all for stored vectors");
+            throw refused(
+                    "/queries",
+                    "send 1 to " + MOST_QUERIES + " queries, or \"recent\", or none at all for stored vectors");
         }
         List<SearchQuery> queries = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {

@@ -9,6 +9,7 @@ import io.evenkeel.parity.Stores;
 import io.evenkeel.parity.ledger.Ledger;
 import io.evenkeel.parity.ledger.LedgerUnavailableException;
 import io.evenkeel.parity.ledger.Pause;
+import io.evenkeel.parity.search.SearchReport.Instance;
 import io.evenkeel.parity.search.SearchReport.Source;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.ShutdownEvent;
@@ -61,7 +62,7 @@ public class Searches {
     /**
      * What is asked for.
      *
-     * @param queries those that were given; empty to take stored vectors
+     * @param queries those that were given or made lately; empty to take stored vectors
      * @param sample how many of those
      * @param budget how long it may take
      */
@@ -89,12 +90,17 @@ public class Searches {
 
     /** Asks for a comparison of those queries; empty when too many wait already. */
     Optional<SearchReport> request(List<SearchQuery> queries, int k) {
-        return offer(queries, Source.GIVEN, k, 0);
+        return offer(queries, Source.GIVEN, List.of(), k, 0);
+    }
+
+    /** The same of recent searches. */
+    Optional<SearchReport> recent(RecentQueries recent, int k) {
+        return offer(recent.queries(), Source.RECENT, recent.instances(), k, 0);
     }
 
     /** The same with vectors of stored rows. */
     Optional<SearchReport> sample(int count, int k) {
-        return offer(List.of(), Source.SAMPLED, k, count);
+        return offer(List.of(), Source.SAMPLED, List.of(), k, count);
     }
 
     /** The comparison of that id, if it is remembered. */
@@ -123,8 +129,9 @@ public class Searches {
         }
     }
 
-    private Optional<SearchReport> offer(List<SearchQuery> queries, Source source, int k, int sample) {
-        SearchReport begun = SearchReport.begun(UUID.randomUUID().toString(), source, k, clock.instant());
+    private Optional<SearchReport> offer(
+            List<SearchQuery> queries, Source source, List<Instance> instances, int k, int sample) {
+        SearchReport begun = begun(source, instances, k);
         keep(begun);
         if (!queue.offer(new Asked(begun, queries, sample, BUDGET))) {
             synchronized (reports) {
@@ -135,6 +142,10 @@ public class Searches {
         return Optional.of(begun);
     }
 
+    private SearchReport begun(Source source, List<Instance> instances, int k) {
+        return SearchReport.begun(UUID.randomUUID().toString(), source, k, instances, clock.instant());
+    }
+
     private void run() {
         while (!pause.over()) {
             try {
@@ -142,8 +153,7 @@ public class Searches {
                 if (asked != null) {
                     compare(asked);
                 } else if (isDue()) {
-                    SearchReport begun = SearchReport.begun(
-                            UUID.randomUUID().toString(), Source.SAMPLED, config.k(), clock.instant());
+                    SearchReport begun = begun(Source.SAMPLED, List.of(), config.k());
                     keep(begun);
                     compare(new Asked(begun, List.of(), config.queries(), config.budget()));
                 }

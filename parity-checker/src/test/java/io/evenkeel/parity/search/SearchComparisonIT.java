@@ -11,6 +11,7 @@ import io.evenkeel.contract.change.Change;
 import io.evenkeel.contract.change.ChangeSetCodec;
 import io.evenkeel.contract.change.Position;
 import io.evenkeel.contract.control.Backend;
+import io.evenkeel.contract.store.Filter;
 import io.evenkeel.contract.store.Rows;
 import io.evenkeel.contract.store.StorePosition;
 import io.evenkeel.contract.value.CanonicalForm;
@@ -156,6 +157,28 @@ class SearchComparisonIT {
     }
 
     @Test
+    void conditionsOfASearchAreAskedForInBothStores() throws InterruptedException {
+        Row found = chunk("d", 7, "text", "text 7");
+        SearchQuery query = new SearchQuery(
+                "search_chunks",
+                "default",
+                vector(chunk("d", 8, "text", "text 8")),
+                List.of(new Filter("chunk_index", Filter.Operator.EQ, new Value.Int64(7))));
+        SearchReport before = compare(List.of(query));
+        assertThat(before.equal()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(before.recall()).wanted()).isEqualTo(1);
+
+        stores.inSqlite("update search_chunk set chunk_index = 8 where id = '"
+                + found.key().key() + "'");
+        SearchReport after = compare(List.of(query));
+        assertThat(after.differences()).singleElement().satisfies(difference -> {
+            assertThat(difference.sqlite()).isNull();
+            assertThat(Objects.requireNonNull(difference.supabase()).id())
+                    .isEqualTo(found.key().key());
+        });
+    }
+
+    @Test
     void whatOneStoreHasNotAppliedIsNotADifference() throws InterruptedException {
         append(new Change.Upsert(chunk("d", CHUNKS, "text", "new")));
         stores.apply(Backend.SQLITE);
@@ -177,7 +200,7 @@ class SearchComparisonIT {
                         new Pause(Duration.ZERO),
                         Clock.systemUTC(),
                         told::add)
-                .run(SearchReport.begun("a-test", Source.GIVEN, K, Instant.now()), queries);
+                .run(SearchReport.begun("a-test", Source.GIVEN, K, List.of(), Instant.now()), queries);
         assertThat(told.getLast().state()).isEqualTo(SearchReport.State.DONE);
         return told.getLast();
     }
