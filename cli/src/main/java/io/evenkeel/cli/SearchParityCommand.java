@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Asks both stores the same and compares what they find.",
             "Exact answers must be equal, ties by id; recall says how much of them Supabase's vector index finds, with"
-                    + " its 95 % interval (Wilson). Without --queries it searches by vectors of stored rows."
+                    + " its 95 % interval (Wilson). Without --queries or --recent it searches by vectors of stored rows."
         },
         footer = "Exit status: 0 only when every query finds the same.")
 final class SearchParityCommand implements Callable<Integer> {
@@ -31,13 +31,20 @@ final class SearchParityCommand implements Callable<Integer> {
                     + " \"workspace\" where wanted.")
     private @Nullable Path queries;
 
+    @Option(
+            names = "--recent",
+            description = "Searches by what query-service was asked lately, with the filters that each search had.")
+    private boolean recent;
+
     @Option(names = "--k", description = "How many of the nearest rows, 1 to 100 (default: 10).")
     private @Nullable Integer k;
 
     @Option(
             names = "--sample",
             paramLabel = "N",
-            description = "How many stored vectors, where no queries are given (default: 50).")
+            description =
+                    "How many stored vectors, where no queries are given (default: 50); of recent searches, how many of"
+                            + " the latest (default: all).")
     private @Nullable Integer sample;
 
     @Mixin
@@ -45,6 +52,9 @@ final class SearchParityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (recent && queries != null) {
+            throw CommandFailure.refused("two-sources", "--recent and --queries exclude each other; give one of them");
+        }
         SearchComparisons comparisons = new SearchComparisons(Services.here(), output);
         ObjectNode request = Json.object();
         if (k != null) {
@@ -56,6 +66,9 @@ final class SearchParityCommand implements Callable<Integer> {
         if (queries != null) {
             ArrayNode given = comparisons.read(queries);
             request.set("queries", given);
+        }
+        if (recent) {
+            request.put("queries", "recent");
         }
         JsonNode done = comparisons.run(request);
         if (output.json()) {
@@ -72,7 +85,7 @@ final class SearchParityCommand implements Callable<Integer> {
                 done.path("verdict").asText(),
                 done.path("equal").asLong(),
                 done.path("queries").asLong(),
-                done.path("source").asText().equals("given") ? "queries" : "stored vectors",
+                source(done.path("source").asText()),
                 done.path("k").asLong(),
                 done.path("different").asLong(),
                 done.path("inFlight").asLong(),
@@ -89,6 +102,7 @@ final class SearchParityCommand implements Callable<Integer> {
         if (done.path("reason").isTextual()) {
             output.line("%s", done.path("reason").asText());
         }
+        instances(done.path("instances"));
         List<List<String>> rows = new ArrayList<>();
         for (JsonNode difference : done.path("differences")) {
             rows.add(List.of(
@@ -101,6 +115,30 @@ final class SearchParityCommand implements Callable<Integer> {
         }
         if (!rows.isEmpty()) {
             output.table(List.of("query", "entity", "workspace", "rank", "sqlite", "supabase"), rows);
+        }
+    }
+
+    private static String source(String source) {
+        return switch (source) {
+            case "given" -> "queries";
+            case "recent" -> "queries of recent searches";
+            default -> "stored vectors";
+        };
+    }
+
+    /** What came from which query-service. */
+    private void instances(JsonNode instances) {
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonNode instance : instances) {
+            List<String> row = new ArrayList<>();
+            for (String member : List.of("url", "listed", "taken", "otherModel", "repeated", "older", "unfit")) {
+                row.add(instance.path(member).asText());
+            }
+            rows.add(row);
+        }
+        if (!rows.isEmpty()) {
+            output.table(
+                    List.of("query-service", "searches", "taken", "other model", "repeated", "older", "unfit"), rows);
         }
     }
 

@@ -35,9 +35,11 @@ final class Stack {
     private static final int POSTGRES_PORT = 54_322;
     private static final Duration READY = Duration.ofSeconds(120);
 
-    /** These start first, so that the others are told where they are. */
-    private static final EnumSet<ServiceModule> ASKED_BY_OTHERS =
-            EnumSet.of(ServiceModule.EMBEDDING, ServiceModule.SUPABASE_WRITER, ServiceModule.SQLITE_WRITER);
+    /** In the order in which they start: each is told where those are that it asks. */
+    private static final List<Set<ServiceModule>> WAVES = List.of(
+            EnumSet.of(ServiceModule.EMBEDDING, ServiceModule.SUPABASE_WRITER, ServiceModule.SQLITE_WRITER),
+            EnumSet.of(ServiceModule.INGEST, ServiceModule.QUERY),
+            EnumSet.of(ServiceModule.PARITY));
 
     private static final String WRITER_URL = "EVENKEEL_WRITER_DB_URL";
     private static final String CHECKER_URL = "EVENKEEL_CHECKER_DB_URL";
@@ -112,7 +114,7 @@ final class Stack {
 
         output.step("services ...");
         Map<ServiceModule, LocalService> services = new EnumMap<>(ServiceModule.class);
-        for (Set<ServiceModule> wave : List.of(ASKED_BY_OTHERS, EnumSet.complementOf(ASKED_BY_OTHERS))) {
+        for (Set<ServiceModule> wave : WAVES) {
             services.putAll(startAll(wave, settings));
             services.forEach((module, service) -> settings.put(module.setting(), "http://127.0.0.1:" + service.port()));
         }

@@ -73,6 +73,13 @@ class EvenkeelTest {
     }
 
     @Test
+    void searchesAreComparedByOneKindOfQueries() {
+        assertThat(Evenkeel.run("parity", "search", "--recent", "--queries", "queries.txt"))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--recent").contains("--queries");
+    }
+
+    @Test
     void deadLettersAreSelectedInOneWay() {
         assertThat(Evenkeel.run("dead-letters", "replay")).isEqualTo(2);
         assertThat(Evenkeel.run("dead-letters", "replay", "a-key", "--all")).isEqualTo(2);

@@ -67,6 +67,32 @@ class ProofIT {
     }
 
     @Test
+    @Order(1)
+    void whatApplicationsSearchedForFindsTheSameInBothStores() {
+        String url = stack.url("query-service", "/v1/search");
+        for (String body : List.of(
+                "{\"query\": \"panel flutter\"}",
+                "{\"query\": \"shock waves\", \"filter\": {\"document_id\": \"d3\"}}",
+                "{\"query\": \"panel flutter\", \"k\": 3}")) {
+            assertThat(stack.http().post(url, "application/json", body).statusCode())
+                    .isEqualTo(200);
+        }
+        Operator.Result recent = operator.run("parity", "search", "--recent", "--json");
+        assertThat(recent.exit()).as(recent.out() + recent.err()).isZero();
+        JsonNode report = recent.json();
+        assertThat(report.path("source").asText()).isEqualTo("recent");
+        assertThat(report.path("verdict").asText()).isEqualTo("verified");
+        assertThat(report.path("instances")).singleElement().satisfies(instance -> {
+            assertThat(instance.path("url").asText()).isEqualTo(stack.url("query-service", ""));
+            assertThat(instance.path("listed").asInt()).isEqualTo(2);
+            assertThat(instance.path("taken").asInt()).isEqualTo(2);
+        });
+        // The first search goes through every entity with vectors, the second through those that have documents.
+        assertThat(report.path("queries").asInt()).isGreaterThan(2);
+        assertThat(report.path("recall").path("value").asDouble()).isEqualTo(1);
+    }
+
+    @Test
     @Order(2)
     void aCertificateIsVerifiedWithoutAnyService() throws IOException {
         Path file = folder.resolve("parity.json");
