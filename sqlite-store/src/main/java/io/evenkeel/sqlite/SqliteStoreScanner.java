@@ -46,7 +46,7 @@ final class SqliteStoreScanner implements StoreScanner {
         return connections.snapshot(connection -> {
             RawTable table = RawTable.of(catalogue.entity(entity), connection);
             List<byte[]> bounds = new ArrayList<>();
-            String sql = select(table, range, bounds) + " ORDER BY " + table.order() + " LIMIT ?";
+            String sql = select(table, range, bounds) + " LIMIT ?";
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 bind(select, bounds, limit);
                 return collect(select, table, RawTable::digested);
@@ -114,7 +114,8 @@ final class SqliteStoreScanner implements StoreScanner {
     }
 
     /**
-     * Selects the rows of a range.
+     * Selects the rows of a range in the order of their keys. Without that order another index that begins with the workspace
+     * may serve, and the whole table is read for a range.
      *
      * @param parameters receives what is to be bound
      */
@@ -128,7 +129,8 @@ final class SqliteStoreScanner implements StoreScanner {
                 + " WHERE TRUE"
                 + workspace
                 + condition(table, " > ", range.after(), parameters)
-                + condition(table, " <= ", range.upTo(), parameters);
+                + condition(table, " <= ", range.upTo(), parameters)
+                + " ORDER BY " + table.order();
     }
 
     private static String condition(

@@ -68,15 +68,18 @@ class SqliteScanTest {
     }
 
     @Test
-    void aRangeIsFoundByBothColumnsOfTheKey() throws SQLException {
+    void aRangeIsFoundByBothColumnsOfTheKeyWhateverOtherIndexesThereAre() throws SQLException {
         RawTable table = new RawTable(Sample.CATALOGUE.entity("everything"), true);
         Bound bound = new Bound("default", "e1");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.sqlite"));
-                Statement statement = connection.createStatement();
-                ResultSet plan = statement.executeQuery("EXPLAIN QUERY PLAN "
-                        + SqliteStoreScanner.select(table, new KeyRange(bound, bound), new ArrayList<>()))) {
-            assertThat(plan.next()).isTrue();
-            assertThat(plan.getString("detail")).contains("((workspace_id,id)>(?,?) AND (workspace_id,id)<(?,?))");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE INDEX by_note ON everything (workspace_id, note)");
+            try (ResultSet plan = statement.executeQuery("EXPLAIN QUERY PLAN "
+                    + SqliteStoreScanner.select(table, new KeyRange(bound, bound), new ArrayList<>()))) {
+                assertThat(plan.next()).isTrue();
+                assertThat(plan.getString("detail")).contains("((workspace_id,id)>(?,?) AND (workspace_id,id)<(?,?))");
+                assertThat(plan.next()).as("a step to sort").isFalse();
+            }
         }
     }
 

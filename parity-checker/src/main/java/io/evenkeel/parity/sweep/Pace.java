@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * How fast a sweep goes. It rests so that it works only its share of the time; the stretches that it reads grow as long as
- * a store answers well within the latency budget, and shrink when one does not; and while answers stay slow, it rests
- * longer each time. Pure arithmetic; one thread.
+ * a store answers well within the latency budget, and shrink when one does not; and while answers stay slow all the same,
+ * it rests longer each time. Pure arithmetic; one thread.
  */
 final class Pace {
     static final int FIRST = 1_000;
@@ -74,7 +74,10 @@ final class Pace {
             return share;
         }
         rows = Math.max(FEWEST, rows / 2);
-        Duration backOff = slowest.multipliedBy(1L << Math.min(slow++, 10));
+        if (slow++ == 0) {
+            return share;
+        }
+        Duration backOff = slowest.multipliedBy(1L << Math.min(slow - 2, 10));
         return share.plus(backOff.compareTo(LONGEST_REST) < 0 ? backOff : LONGEST_REST);
     }
 }
