@@ -105,6 +105,8 @@ final class OnnxModel implements AutoCloseable {
         options.setIntraOpNumThreads(1);
         options.setInterOpNumThreads(1);
         options.setOptimizationLevel(OptLevel.BASIC_OPT);
+        // Weights that were packed for multiplication are given back to the system, not kept for later arrays.
+        options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
         if (device instanceof Device.Cuda cuda) {
             try (OrtCUDAProviderOptions card = new OrtCUDAProviderOptions(cuda.card())) {
                 // Cards since Ampere would multiply with 10 bits of mantissa, and give other vectors than the CPU.
