@@ -26,28 +26,35 @@ final class RawPayload {
 
     private RawPayload() {}
 
+    /** Makes payloads of a column's type; of what has not the storage class that the type has, none. */
+    @FunctionalInterface
+    interface Maker {
+        Optional<byte[]> make(Object stored);
+    }
+
+    /** What makes the payloads of that type. */
+    static Maker maker(LogicalType type) {
+        return switch (type) {
+            case LogicalType.Text ignored -> RawPayload::bytes;
+            case LogicalType.Int64 ignored -> stored -> integer(stored).map(RawPayload::bigEndian);
+            case LogicalType.Float64 ignored -> RawPayload::real;
+            case LogicalType.Decimal ignored -> stored -> bytes(stored).map(RawPayload::decimal);
+            case LogicalType.Bool ignored -> stored -> integer(stored).flatMap(RawPayload::bool);
+            case LogicalType.Uuid ignored -> stored -> bytes(stored).flatMap(RawPayload::uuid);
+            case LogicalType.Timestamp ignored ->
+                stored -> integer(stored).map(micros -> bigEndian(micros - POSTGRES_EPOCH_MICROS));
+            case LogicalType.Json ignored -> stored -> bytes(stored).map(RawPayload::json);
+            case LogicalType.TextArray ignored -> stored -> bytes(stored).flatMap(RawPayload::textArray);
+            case LogicalType.Vector ignored -> stored -> bytes(stored).flatMap(RawPayload::vector);
+        };
+    }
+
     /**
      * The payload of what {@link RawTable#select()} gives for a column: a number, bytes of the storage class that the
      * type has, or hex of the one that it has not.
      */
-    static byte @Nullable [] of(LogicalType type, @Nullable Object stored) {
-        if (stored == null) {
-            return null;
-        }
-        return (switch (type) {
-                    case LogicalType.Text ignored -> bytes(stored);
-                    case LogicalType.Int64 ignored -> integer(stored).map(RawPayload::bigEndian);
-                    case LogicalType.Float64 ignored -> real(stored);
-                    case LogicalType.Decimal ignored -> bytes(stored).map(RawPayload::decimal);
-                    case LogicalType.Bool ignored -> integer(stored).flatMap(RawPayload::bool);
-                    case LogicalType.Uuid ignored -> bytes(stored).flatMap(RawPayload::uuid);
-                    case LogicalType.Timestamp ignored ->
-                        integer(stored).map(micros -> bigEndian(micros - POSTGRES_EPOCH_MICROS));
-                    case LogicalType.Json ignored -> bytes(stored).map(RawPayload::json);
-                    case LogicalType.TextArray ignored -> bytes(stored).flatMap(RawPayload::textArray);
-                    case LogicalType.Vector ignored -> bytes(stored).flatMap(RawPayload::vector);
-                })
-                .orElseGet(() -> foreign(stored));
+    static byte @Nullable [] of(Maker maker, @Nullable Object stored) {
+        return stored == null ? null : maker.make(stored).orElseGet(() -> foreign(stored));
     }
 
     private static Optional<byte[]> bytes(Object stored) {

@@ -32,7 +32,18 @@ final class RawTable {
     private final Entity entity;
     private final boolean strict;
     private final RowDigester digester;
+    private final List<Field> fields;
     private final byte[] @Nullable [] payloads;
+
+    /** How a content column is read, which is decided once and not row by row. */
+    private record Field(Reader reader, RawPayload.Maker maker) {}
+
+    /** Reads what is stored. */
+    @FunctionalInterface
+    private interface Reader {
+        @Nullable
+        Object read(ResultSet found, int index) throws SQLException;
+    }
 
     /**
      * A table.
@@ -43,7 +54,11 @@ final class RawTable {
         this.entity = entity;
         this.strict = strict;
         digester = new RowDigester(entity);
-        payloads = new byte[entity.columns().size()][];
+        fields = entity.columns().stream()
+                .map(column -> new Field(
+                        strict ? strictly(column.type()) : ResultSet::getObject, RawPayload.maker(column.type())))
+                .toList();
+        payloads = new byte[fields.size()][];
     }
 
     /** The table as it is declared now. */
@@ -104,7 +119,7 @@ final class RawTable {
         for (int i = 0; i < entity.columns().size(); i++) {
             Column column = entity.columns().get(i);
             Object stored = stored(found, i);
-            byte[] payload = RawPayload.of(column.type(), stored);
+            byte[] payload = RawPayload.of(fields.get(i).maker(), stored);
             columns.put(
                     column.name(),
                     payload == null || stored == null
@@ -116,30 +131,29 @@ final class RawTable {
     }
 
     private Digest digest(ResultSet found) throws SQLException {
-        List<Column> columns = entity.columns();
         for (int i = 0; i < payloads.length; i++) {
-            payloads[i] = RawPayload.of(columns.get(i).type(), stored(found, i));
+            payloads[i] = RawPayload.of(fields.get(i).maker(), stored(found, i));
         }
         return digester.digest(found.getBytes(WORKSPACE), payloads);
     }
 
     private @Nullable Object stored(ResultSet found, int column) throws SQLException {
-        int index = FIRST_CONTENT + column;
-        if (!strict) {
-            return found.getObject(index);
-        }
-        // The driver gives text as it is stored, when it is asked for bytes.
-        return switch (entity.columns().get(column).type()) {
-            case LogicalType.Int64 ignored -> integer(found, index);
-            case LogicalType.Bool ignored -> integer(found, index);
-            case LogicalType.Timestamp ignored -> integer(found, index);
-            case LogicalType.Float64 ignored -> real(found, index);
-            case LogicalType.Text ignored -> found.getBytes(index);
-            case LogicalType.Decimal ignored -> found.getBytes(index);
-            case LogicalType.Uuid ignored -> found.getBytes(index);
-            case LogicalType.Json ignored -> found.getBytes(index);
-            case LogicalType.TextArray ignored -> found.getBytes(index);
-            case LogicalType.Vector ignored -> found.getBytes(index);
+        return fields.get(column).reader().read(found, FIRST_CONTENT + column);
+    }
+
+    /** The driver gives text as it is stored, when it is asked for bytes. */
+    private static Reader strictly(LogicalType type) {
+        return switch (type) {
+            case LogicalType.Int64 ignored -> RawTable::integer;
+            case LogicalType.Bool ignored -> RawTable::integer;
+            case LogicalType.Timestamp ignored -> RawTable::integer;
+            case LogicalType.Float64 ignored -> RawTable::real;
+            case LogicalType.Text ignored -> ResultSet::getBytes;
+            case LogicalType.Decimal ignored -> ResultSet::getBytes;
+            case LogicalType.Uuid ignored -> ResultSet::getBytes;
+            case LogicalType.Json ignored -> ResultSet::getBytes;
+            case LogicalType.TextArray ignored -> ResultSet::getBytes;
+            case LogicalType.Vector ignored -> ResultSet::getBytes;
         };
     }
 
