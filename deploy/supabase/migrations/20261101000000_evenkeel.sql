@@ -396,7 +396,7 @@ create table "search_chunks" (
   "source_sequence" bigint,
   constraint "search_chunks_pkey" primary key ("workspace_id", "id"),
   constraint "search_chunks_document_id_fkey" foreign key ("workspace_id", "document_id") references "documents" on delete cascade
-);
+) with (toast_tuple_target = 4000);
 create index "search_chunks_document_id_idx" on "search_chunks" ("workspace_id", "document_id");
 create index "search_chunks_embedding_hnsw" on "search_chunks" using hnsw ("embedding" vector_cosine_ops);
 alter table "search_chunks" replica identity full;
@@ -485,7 +485,7 @@ create table "reasoning_traces" (
   "source_sequence" bigint,
   constraint "reasoning_traces_pkey" primary key ("workspace_id", "id"),
   constraint "reasoning_traces_outcome_check" check ("outcome" in ('success', 'failure', 'partial'))
-);
+) with (toast_tuple_target = 4000);
 create index "reasoning_traces_parent_trace_id_idx" on "reasoning_traces" ("workspace_id", "parent_trace_id");
 create index "reasoning_traces_task_embedding_hnsw" on "reasoning_traces" using hnsw ("task_embedding" vector_cosine_ops);
 alter table "reasoning_traces" replica identity full;
@@ -524,7 +524,7 @@ create table "memory_items" (
   constraint "memory_items_pkey" primary key ("workspace_id", "id"),
   constraint "memory_items_trace_id_fkey" foreign key ("workspace_id", "trace_id") references "reasoning_traces" on delete cascade,
   constraint "memory_items_difficulty_level_check" check ("difficulty_level" in ('simple', 'moderate', 'complex', 'expert'))
-);
+) with (toast_tuple_target = 4000);
 create index "memory_items_trace_id_idx" on "memory_items" ("workspace_id", "trace_id");
 create index "memory_items_parent_memory_id_idx" on "memory_items" ("workspace_id", "parent_memory_id");
 create index "memory_items_pattern_tags_gin" on "memory_items" using gin ("pattern_tags");

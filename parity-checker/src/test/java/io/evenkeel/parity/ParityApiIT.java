@@ -287,7 +287,7 @@ class ParityApiIT {
         Response issued = given().post("/v1/parity/certificates");
         issued.then()
                 .statusCode(201)
-                .body("certificate", equalTo("evenkeel-parity/1"))
+                .body("certificate", equalTo("evenkeel-parity/2"))
                 .body("log.epoch", equalTo(stores.epoch()))
                 .body("log.topicPrefix", equalTo(stores.topics().prefix()))
                 .body("entities.documents.rows", equalTo(3))

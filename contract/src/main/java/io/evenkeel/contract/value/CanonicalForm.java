@@ -12,35 +12,40 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes over which a row is digested, the same from every witness. Layout, version 1: the byte 0x01; then fields:
- * the entity's name and the workspace, both as text, then every content column in catalogue order. A field is a tag (1
- * byte), the payload's length (4 bytes, big-endian) and the payload; NULL is the single byte 0x00. Payloads are what
- * Postgres' {@code *_send} functions give; {@code docs/contract.md} has them all, with test vectors.
+ * The bytes over which a row is digested, the same from every witness: what Postgres' {@code record_send} gives for a record
+ * of the entity's name, the workspace and every content column in catalogue order. That is the number of fields, then each
+ * field as the OID of its type, the length of its payload and the payload, NULL with the length -1; numbers have 4 bytes,
+ * big-endian. {@code docs/contract.md} has the types and payloads, with test vectors.
  */
 public final class CanonicalForm {
-    static final byte VERSION = 1;
-    static final byte NULL_FIELD = 0;
-    static final int TEXT_TAG = 1;
-    private static final int TEXT_OID = 25;
+    static final int TEXT = 25;
+    static final int OF_NULL = -1;
+    private static final int FIELD_HEADER = 2 * Integer.BYTES;
+    private static final int FIELDS_BEFORE_COLUMNS = 2;
     private static final int DISPLAY_CHARACTERS = 500;
     private static final long MICROS_1970_TO_2000 = 946_684_800_000_000L;
 
     private CanonicalForm() {}
 
-    /** The tag of a column's fields. */
-    public static int tag(LogicalType type) {
+    /** The OID of the type as which a column is sent; pgvector's types have none of their own that is always the same. */
+    public static int oid(LogicalType type) {
         return switch (type) {
-            case LogicalType.Text ignored -> TEXT_TAG;
-            case LogicalType.Int64 ignored -> 2;
-            case LogicalType.Float64 ignored -> 3;
-            case LogicalType.Decimal ignored -> 4;
-            case LogicalType.Bool ignored -> 5;
-            case LogicalType.Uuid ignored -> 6;
-            case LogicalType.Timestamp ignored -> 7;
-            case LogicalType.Json ignored -> 8;
-            case LogicalType.TextArray ignored -> 9;
-            case LogicalType.Vector ignored -> 10;
+            case LogicalType.Text ignored -> TEXT;
+            case LogicalType.Int64 ignored -> 20;
+            case LogicalType.Float64 ignored -> 701;
+            case LogicalType.Decimal ignored -> TEXT;
+            case LogicalType.Bool ignored -> 16;
+            case LogicalType.Uuid ignored -> 2950;
+            case LogicalType.Timestamp ignored -> 1184;
+            case LogicalType.Json ignored -> TEXT;
+            case LogicalType.TextArray ignored -> 1009;
+            case LogicalType.Vector ignored -> 17;
         };
+    }
+
+    /** How many fields the canonical bytes of that entity's rows have. */
+    static int fields(Entity entity) {
+        return FIELDS_BEFORE_COLUMNS + entity.columns().size();
     }
 
     /** The payload of a value; null for NULL. */
@@ -85,15 +90,15 @@ public final class CanonicalForm {
         }
         byte[] entityName = utf8(entity.name());
         byte[] workspaceName = utf8(workspace);
-        int size = 1 + size(entityName) + size(workspaceName);
+        int size = Integer.BYTES + size(entityName) + size(workspaceName);
         for (byte[] payload : payloads) {
             size += size(payload);
         }
-        ByteBuffer out = ByteBuffer.allocate(size).put(VERSION);
-        field(out, TEXT_TAG, entityName);
-        field(out, TEXT_TAG, workspaceName);
+        ByteBuffer out = ByteBuffer.allocate(size).putInt(fields(entity));
+        field(out, TEXT, entityName);
+        field(out, TEXT, workspaceName);
         for (int i = 0; i < columns.size(); i++) {
-            field(out, tag(columns.get(i).type()), payloads.get(i));
+            field(out, oid(columns.get(i).type()), payloads.get(i));
         }
         return out.array();
     }
@@ -125,15 +130,14 @@ public final class CanonicalForm {
     }
 
     private static int size(byte @Nullable [] payload) {
-        return payload == null ? 1 : 1 + Integer.BYTES + payload.length;
+        return FIELD_HEADER + (payload == null ? 0 : payload.length);
     }
 
-    private static void field(ByteBuffer out, int tag, byte @Nullable [] payload) {
-        if (payload == null) {
-            out.put(NULL_FIELD);
-            return;
+    private static void field(ByteBuffer out, int oid, byte @Nullable [] payload) {
+        out.putInt(oid).putInt(payload == null ? OF_NULL : payload.length);
+        if (payload != null) {
+            out.put(payload);
         }
-        out.put((byte) tag).putInt(payload.length).put(payload);
     }
 
     private static byte[] utf8(String text) {
@@ -155,7 +159,7 @@ public final class CanonicalForm {
         List<byte[]> encoded = elements.stream().map(CanonicalForm::utf8).toList();
         int size = encoded.stream().mapToInt(element -> 4 + element.length).sum();
         ByteBuffer out = ByteBuffer.allocate(20 + size);
-        out.putInt(elements.isEmpty() ? 0 : 1).putInt(0).putInt(TEXT_OID);
+        out.putInt(elements.isEmpty() ? 0 : 1).putInt(0).putInt(TEXT);
         if (!elements.isEmpty()) {
             out.putInt(elements.size()).putInt(1);
         }

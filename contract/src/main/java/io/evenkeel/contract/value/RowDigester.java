@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
  * {@link CanonicalForm#encode(Entity, String, List)} and {@link Digest#of} give, in memory that is used again. One thread.
  */
 public final class RowDigester {
-    private static final int HEADER = 1 + Integer.BYTES;
+    private static final int HEADER = 2 * Integer.BYTES;
 
     private final MessageDigest sha256 = Digest.sha256();
     private final byte[] digest = new byte[sha256.getDigestLength()];
-    private final byte[] tags;
+    private final int[] oids;
     private final int afterEntity;
     private byte[] canonical = new byte[4_096];
 
     /** For rows of that entity. */
     public RowDigester(Entity entity) {
         List<Column> columns = entity.columns();
-        tags = new byte[columns.size()];
-        for (int i = 0; i < tags.length; i++) {
-            tags[i] = (byte) CanonicalForm.tag(columns.get(i).type());
+        oids = new int[columns.size()];
+        for (int i = 0; i < oids.length; i++) {
+            oids[i] = CanonicalForm.oid(columns.get(i).type());
         }
-        canonical[0] = CanonicalForm.VERSION;
-        afterEntity = field(1, (byte) CanonicalForm.TEXT_TAG, entity.name().getBytes(StandardCharsets.UTF_8));
+        ByteBuffer.wrap(canonical).putInt(CanonicalForm.fields(entity));
+        afterEntity = field(Integer.BYTES, CanonicalForm.TEXT, entity.name().getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -40,12 +40,12 @@ public final class RowDigester {
      * @param payloads one a content column, in catalogue order; null for NULL
      */
     public Digest digest(byte[] workspace, byte[] @Nullable [] payloads) {
-        if (payloads.length != tags.length) {
-            throw new IllegalArgumentException(tags.length + " columns, not " + payloads.length);
+        if (payloads.length != oids.length) {
+            throw new IllegalArgumentException(oids.length + " columns, not " + payloads.length);
         }
-        int end = field(afterEntity, (byte) CanonicalForm.TEXT_TAG, workspace);
-        for (int i = 0; i < tags.length; i++) {
-            end = field(end, tags[i], payloads[i]);
+        int end = field(afterEntity, CanonicalForm.TEXT, workspace);
+        for (int i = 0; i < oids.length; i++) {
+            end = field(end, oids[i], payloads[i]);
         }
         try {
             sha256.update(canonical, 0, end);
@@ -57,20 +57,18 @@ public final class RowDigester {
     }
 
     /** Writes a field from that place on, and says where it ends. */
-    private int field(int from, byte tag, byte @Nullable [] payload) {
-        int end = from + (payload == null ? 1 : HEADER + payload.length);
+    private int field(int from, int oid, byte @Nullable [] payload) {
+        int end = from + HEADER + (payload == null ? 0 : payload.length);
         if (end > canonical.length) {
             byte[] longer = new byte[Math.max(end, 2 * canonical.length)];
             System.arraycopy(canonical, 0, longer, 0, from);
             canonical = longer;
         }
-        if (payload == null) {
-            canonical[from] = CanonicalForm.NULL_FIELD;
-        } else {
-            ByteBuffer.wrap(canonical, from, end - from)
-                    .put(tag)
-                    .putInt(payload.length)
-                    .put(payload);
+        ByteBuffer field = ByteBuffer.wrap(canonical, from, end - from)
+                .putInt(oid)
+                .putInt(payload == null ? CanonicalForm.OF_NULL : payload.length);
+        if (payload != null) {
+            field.put(payload);
         }
         return end;
     }

@@ -49,14 +49,18 @@ class CanonicalFormTest {
     }
 
     @Test
-    void aFieldIsTagLengthAndPayloadAndNullIsOneByte() {
+    void theBytesAreThoseOfARecordThatPostgresSends() {
         List<Value> values = new ArrayList<>(Collections.nCopies(11, Value.NULL));
         values.set(0, new Value.Text("k"));
         values.set(2, new Value.Int64(7));
         Row row = new Row(new RowKey("everything", "w", "k"), values);
         assertThat(HexFormat.of().formatHex(CanonicalForm.encode(SampleCatalogue.EVERY_TYPE, row)))
-                .isEqualTo("01" + "010000000a" + "65766572797468696e67" + "010000000177" + "01000000016b" + "00"
-                        + "02000000080000000000000007" + "0000000000000000");
+                .isEqualTo("0000000d" + "000000190000000a65766572797468696e67" + "000000190000000177"
+                        + "00000019000000016b"
+                        + "00000019ffffffff" + "00000014000000080000000000000007" + "000002bdffffffff"
+                        + "00000019ffffffff"
+                        + "00000010ffffffff" + "00000b86ffffffff" + "000004a0ffffffff" + "00000019ffffffff"
+                        + "000003f1ffffffff" + "00000011ffffffff");
     }
 
     @Test

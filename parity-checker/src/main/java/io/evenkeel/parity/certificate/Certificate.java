@@ -39,7 +39,7 @@ record Certificate(
         Parity parity,
         @Nullable CertifiedFlip flip) {
     /** The kind of document, and the version of its form. */
-    static final String FORMAT = "evenkeel-parity/1";
+    static final String FORMAT = "evenkeel-parity/2";
 
     Certificate {
         if (!FORMAT.equals(certificate)) {

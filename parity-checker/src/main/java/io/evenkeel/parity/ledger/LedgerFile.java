@@ -23,7 +23,7 @@ import org.sqlite.SQLiteException;
  */
 public final class LedgerFile implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LedgerFile.class);
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final String SCHEMA = """
             create table meta (epoch integer not null) strict;
             create table ledger (

@@ -90,8 +90,8 @@ class SignedCertificateTest {
         assertRefused("hello", "not JSON");
         assertRefused("[]", "'certificate'");
         assertRefused("{\"verdict\": \"verified\"}", "'certificate'");
-        assertRefused("{\"certificate\": \"evenkeel-parity/1\"}", "no signature");
-        assertRefused(text.replace("evenkeel-parity/1", "evenkeel-parity/2"), "evenkeel-parity/2");
+        assertRefused("{\"certificate\": \"evenkeel-parity/2\"}", "no signature");
+        assertRefused(text.replace("evenkeel-parity/2", "evenkeel-parity/1"), "evenkeel-parity/1");
         assertRefused(text.replace("\"positions\"", "\"places\""), "positions");
         assertRefused(text.replace("1790000000000:1:17", "1790000000000:7:17"), "not of the log");
         assertRefused(text.replaceAll("\"key\" : \"[^\"]+\"", "\"key\" : \"none\""), "no");
