@@ -4,6 +4,7 @@ import io.evenkeel.contract.catalogue.Column;
 import io.evenkeel.contract.catalogue.Entity;
 import io.evenkeel.contract.catalogue.LogicalType;
 import io.evenkeel.contract.store.KeyRange;
+import io.evenkeel.contract.value.RowKey;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScanSql {
     private static final String SOURCE = "r.source_epoch, r.source_partition, r.source_offset";
+    private static final String WORKSPACE = "r.workspace_id COLLATE \"C\"";
     private static final int DISPLAYED = 500;
 
     /** How far the store has come: epochs and offsets by partition, which is an index less one. */
@@ -57,12 +59,10 @@ final class ScanSql {
     }
 
     /** The parameters of a range, all text; the most rows to read follow as a number. */
-    static List<String> bounds(KeyRange range) {
+    List<String> bounds(KeyRange range) {
         return Stream.concat(
                         Stream.ofNullable(range.workspace()),
-                        Stream.of(range.after(), range.upTo())
-                                .filter(bound -> bound != null)
-                                .flatMap(bound -> Stream.of(bound.workspace(), bound.key())))
+                        between(range.after(), range.upTo()).parameters().stream())
                 .toList();
     }
 
@@ -103,11 +103,65 @@ final class ScanSql {
     }
 
     private String range(KeyRange range) {
-        String workspace = range.workspace() == null ? "" : "r.workspace_id = ?::text";
-        String where = Stream.of(workspace, condition(range.after(), ">"), condition(range.upTo(), "<="))
-                .filter(condition -> !condition.isEmpty())
-                .collect(Collectors.joining(" AND "));
-        return "FROM " + table() + " AS r" + (where.isEmpty() ? "" : " WHERE " + where);
+        String workspace = range.workspace() == null ? "" : "r.workspace_id = ?::text AND ";
+        return "FROM " + table() + " AS r WHERE " + workspace
+                + between(range.after(), range.upTo()).sql();
+    }
+
+    /** A condition, and its parameters. */
+    private record Condition(String sql, List<String> parameters) {}
+
+    /**
+     * Whether the row {@code r} lies between bounds. Postgres begins to read an index at a row of values, but does not end
+     * there: of {@code (workspace, key) <= (…, …)} it would read every entry up to the end of the table.
+     */
+    private Condition between(KeyRange.@Nullable Bound after, KeyRange.@Nullable Bound upTo) {
+        if (upTo == null) {
+            return after == null
+                    ? new Condition("TRUE", List.of())
+                    : new Condition(
+                            "(" + WORKSPACE + ", " + key(after) + ") > (?::text, " + parameter(after) + ")",
+                            List.of(after.workspace(), after.key()));
+        }
+        String beforeEnd = "r.workspace_id = ?::text AND " + key(upTo) + " <= " + parameter(upTo);
+        if (after == null) {
+            return new Condition(
+                    "(" + WORKSPACE + " < ?::text OR " + beforeEnd + ")",
+                    List.of(upTo.workspace(), upTo.workspace(), upTo.key()));
+        }
+        String afterBegin = key(after) + " > " + parameter(after);
+        if (after.workspace().equals(upTo.workspace())) {
+            return new Condition(beforeEnd + " AND " + afterBegin, List.of(upTo.workspace(), upTo.key(), after.key()));
+        }
+        if (RowKey.textOrder().compare(after.workspace(), upTo.workspace()) > 0) {
+            return new Condition("FALSE", List.of());
+        }
+        return new Condition(
+                "(r.workspace_id = ?::text AND " + afterBegin + " OR " + WORKSPACE + " > ?::text AND " + WORKSPACE
+                        + " < ?::text OR " + beforeEnd + ")",
+                List.of(
+                        after.workspace(),
+                        after.key(),
+                        after.workspace(),
+                        upTo.workspace(),
+                        upTo.workspace(),
+                        upTo.key()));
+    }
+
+    /** The key as it is compared with that bound. */
+    private String key(KeyRange.Bound bound) {
+        if (isUuid(bound)) {
+            return key();
+        }
+        return (isTextKey() ? key() : key() + "::text") + " COLLATE \"C\"";
+    }
+
+    private String parameter(KeyRange.Bound bound) {
+        return isUuid(bound) ? "?::text::uuid" : "?::text";
+    }
+
+    private boolean isUuid(KeyRange.Bound bound) {
+        return uuidKey && isUuid(bound.key());
     }
 
     private String digested() {
@@ -131,20 +185,9 @@ final class ScanSql {
                 + " AS r ON r.workspace_id = wanted.workspace_id AND " + key + " = wanted.key";
     }
 
-    private String condition(KeyRange.@Nullable Bound bound, String operator) {
-        if (bound == null) {
-            return "";
-        }
-        if (uuidKey && isUuid(bound.key())) {
-            return "(r.workspace_id COLLATE \"C\", " + key() + ") " + operator + " (?::text, ?::text::uuid)";
-        }
-        String key = isTextKey() ? key() : key() + "::text";
-        return "(r.workspace_id COLLATE \"C\", " + key + " COLLATE \"C\") " + operator + " (?::text, ?::text)";
-    }
-
     private String order() {
         String key = uuidKey ? key() : (isTextKey() ? key() : key() + "::text") + " COLLATE \"C\"";
-        return "r.workspace_id COLLATE \"C\", " + key;
+        return WORKSPACE + ", " + key;
     }
 
     private boolean isTextKey() {

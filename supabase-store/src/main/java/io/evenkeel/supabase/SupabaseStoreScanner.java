@@ -51,9 +51,10 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
 
     @Override
     public Snapshot<List<DigestedRow>> digests(String entity, KeyRange range, int limit) {
-        Questions questions = new Questions(POSITIONS + "; " + sql(entity).digestsOfRange(range), asked -> {
+        ScanSql sql = sql(entity);
+        Questions questions = new Questions(POSITIONS + "; " + sql.digestsOfRange(range), asked -> {
             asked.setString(1, topic);
-            bind(asked, 2, range, limit);
+            bind(asked, 2, sql.bounds(range), limit);
         });
         return snapshot(questions, rows -> digestedRows(entity, rows));
     }
@@ -64,7 +65,7 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
         Questions questions = new Questions(POSITIONS + "; " + sql.sumOfRange(range), asked -> {
             asked.setString(1, topic);
             asked.setString(2, topic);
-            bind(asked, 3, range, limit);
+            bind(asked, 3, sql.bounds(range), limit);
         });
         return verified().snapshotInTableOrder(questions, (connection, answers) -> {
             Map<Integer, StorePosition> positions = positions(answers.next());
@@ -211,9 +212,9 @@ final class SupabaseStoreScanner implements StoreScanner, AutoCloseable {
     }
 
     /** Binds the parameters of a range, of which the first is that one. */
-    private static void bind(PreparedStatement select, int first, KeyRange range, int limit) throws SQLException {
+    private static void bind(PreparedStatement select, int first, List<String> bounds, int limit) throws SQLException {
         int parameter = first;
-        for (String bound : ScanSql.bounds(range)) {
+        for (String bound : bounds) {
             select.setString(parameter++, bound);
         }
         select.setInt(parameter, limit);

@@ -188,6 +188,27 @@ class EveryTypeIT {
     }
 
     @Test
+    void aRangeIsReadFromTheIndexBetweenItsEndsAlone() {
+        ScanSql sql = new ScanSql(EVERYTHING);
+        KeyRange range = new KeyRange(
+                new KeyRange.Bound("default", new UUID(1, 1).toString()),
+                new KeyRange.Bound("default", new UUID(2, 2).toString()));
+        String select = sql.digestsOfRange(range);
+        for (String bound : sql.bounds(range)) {
+            select = select.replaceFirst("\\?", "'" + bound + "'");
+        }
+
+        assertThat(database.sql(
+                        "SET search_path = public, extensions",
+                        "SET enable_seqscan = off",
+                        "EXPLAIN (COSTS OFF) " + select.replace("?", "10")))
+                .anySatisfy(step -> assertThat(step)
+                        .contains("Index Cond: ((workspace_id = 'default'::text)"
+                                + " AND (id <= '00000000-0000-0002-0000-000000000002'::uuid)"
+                                + " AND (id > '00000000-0000-0001-0000-000000000001'::uuid))"));
+    }
+
+    @Test
     void aTextThatIsNoUuidIsNoKey() {
         RowKey noUuid = new RowKey("everything", "default", "not a uuid");
         assertThat(store.reader().get(noUuid).value()).isEmpty();

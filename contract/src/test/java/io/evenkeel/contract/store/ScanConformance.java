@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What verification reads. */
@@ -58,6 +59,42 @@ interface ScanConformance extends StoreTests {
         assertThat(store.scanner().digests("documents", rest, 10).value().stream()
                         .map(row -> row.key().toString()))
                 .containsExactly("b/documents/2", "b/documents/3");
+    }
+
+    /** Every range that two rows, or none, can bound: within a workspace, across some, from the beginning, to the end. */
+    @Test
+    default void scansRangesAcrossWorkspaces() {
+        StoreUnderTest store = store();
+        List<RowKey> keys = new ArrayList<>();
+        for (String workspace : List.of("a", "b", "c")) {
+            for (String id : List.of("1", "2")) {
+                RowKey key = new RowKey("documents", workspace, id);
+                keys.add(key);
+                store.add(key, new Upsert(new Row(key, document(id, id).values())));
+            }
+        }
+        store.apply();
+        List<KeyRange.@Nullable Bound> bounds = new ArrayList<>();
+        bounds.add(null);
+        keys.forEach(key -> bounds.add(new KeyRange.Bound(key.workspace(), key.key())));
+
+        for (KeyRange.Bound after : bounds) {
+            for (KeyRange.Bound upTo : bounds) {
+                KeyRange range = new KeyRange(after, upTo);
+                List<RowKey> inside = keys.stream().filter(range::contains).toList();
+                assertThat(store.scanner().digests("documents", range, 10).value())
+                        .as(range.toString())
+                        .extracting(DigestedRow::key)
+                        .containsExactlyElementsOf(inside);
+                assertThat(store.scanner()
+                                .sum("documents", range, 10, positions -> List.of())
+                                .value()
+                                .sum()
+                                .rows())
+                        .as(range.toString())
+                        .isEqualTo(inside.size());
+            }
+        }
     }
 
     @Test
